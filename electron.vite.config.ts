@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import vue from '@vitejs/plugin-vue';
+
+// The lowest runtime the app must start on (Electron 25: Node 18.15, Chrome 114). Named here, because
+// electron-vite would otherwise derive the targets from the *declared* version of Electron.
+const NODE_TARGET = 'node18.15';
+const CHROME_TARGET = 'chrome114';
+
+const alias = { '@shared': resolve(__dirname, 'src/shared') };
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      target: NODE_TARGET,
+      externalizeDeps: false, // everything is bundled: nothing of node_modules ships
+      sourcemap: true,
+      rolldownOptions: { output: { format: 'cjs' } },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      rolldownOptions: { output: { format: 'cjs' } }, // a sandboxed preload must be one CommonJS file
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    resolve: { alias: { ...alias, '@': resolve(__dirname, 'src/renderer/src') } },
+    plugins: [vue()],
+    build: { target: CHROME_TARGET, cssTarget: CHROME_TARGET, minify: 'oxc', assetsInlineLimit: 0 },
+  },
+});

@@ -1,0 +1,81 @@
+import type { Problem } from './errors';
+
+/** How events travel from an endpoint to us. */
+export type Transport = 'sse' | 'websocket' | 'polling';
+
+/** What was agreed when a connection opened. */
+export interface Negotiated {
+  readonly status: number;
+  /** Response headers, names in lower case; secrets (`set-cookie`) already masked. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `HTTP/1.1` or `HTTP/2`. */
+  readonly protocol: string;
+  /** Where the stream really comes from after redirects, secrets masked. */
+  readonly url: string;
+  readonly remoteAddress?: string;
+  /** ms from the start of the attempt to the response headers. */
+  readonly openedAfterMs: number;
+}
+
+/**
+ * The connection of a source, as an explicit state machine. Times are epoch milliseconds.
+ *
+ * ```
+ * paused ─resume→ connecting ─200→ open ─end/error→ waiting ─due→ connecting
+ *                     └─error→ waiting          └─204, 401, 403, …→ stopped
+ * any ─pause→ paused                stopped ─retry now / edited→ connecting
+ * ```
+ */
+export type ConnectionState =
+  | { readonly phase: 'paused'; readonly since: number }
+  | {
+      readonly phase: 'connecting';
+      readonly transport: Transport;
+      readonly attempt: number;
+      readonly since: number;
+    }
+  | {
+      readonly phase: 'open';
+      readonly transport: Transport;
+      readonly attempt: number;
+      readonly since: number;
+      readonly via: Negotiated;
+    }
+  | {
+      readonly phase: 'waiting';
+      readonly transport: Transport;
+      /** The attempt that will be made when the wait is over, 1-based since the last healthy connection. */
+      readonly attempt: number;
+      readonly since: number;
+      /** Feeds the countdown. */
+      readonly until: number;
+      readonly delayMs: number;
+      readonly reason: Problem;
+    }
+  | {
+      readonly phase: 'stopped';
+      readonly since: number;
+      readonly reason: Problem;
+      readonly needsCredentials: boolean;
+    };
+
+export type ConnectionPhase = ConnectionState['phase'];
+
+/** One try to connect, for the attempts timeline. The newest has `endedAt: null` while it lives. */
+export interface Attempt {
+  readonly number: number;
+  readonly transport: Transport;
+  readonly startedAt: number;
+  readonly openedAt: number | null;
+  readonly endedAt: number | null;
+  /** HTTP status, when one arrived. */
+  readonly status: number | null;
+  /** Why it ended; null while it lives and when the user paused it. */
+  readonly reason: Problem | null;
+  /** What was sent to resume, null when nothing was. */
+  readonly lastEventIdSent: string | null;
+  readonly events: number;
+}
+
+/** Attempts that are kept for each source. */
+export const MAX_ATTEMPTS_KEPT = 200;

@@ -1,0 +1,172 @@
+/**
+ * THE contract between the window and the main process: every call and every push, in one file.
+ * The main process validates the arguments of every call with the schemas given here (`src/main/ipc/bind.ts`);
+ * the preload script exposes exactly these names and nothing else.
+ */
+import * as v from 'valibot';
+import type { Problem } from './errors';
+import type { Rates } from './feed';
+import { publicationSchema, SCENE_IDS, type HubSnapshot } from './hub';
+import type { InboxState } from './notification';
+import { settingsSchema, type Settings } from './settings';
+import { sourceDraftSchema, type SourceSnapshot } from './source';
+import type { EventDetail } from './stream-event';
+
+const sourceId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const seq = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Argument schemas of every call, by name. A call takes one argument or none (`v.undefined()`). */
+export const callSchemas = {
+  'app.start': v.undefined(),
+  'app.dismissNotice': v.pipe(v.string(), v.maxLength(64)),
+  'app.window': v.picklist(['minimise', 'maximise', 'close']),
+  /** Opens an http(s) address in the person's browser, after the main process checked and asked. */
+  'app.openExternal': v.pipe(v.string(), v.maxLength(8_192)),
+  'app.copy': v.pipe(v.string(), v.maxLength(32 * 1024 * 1024)),
+  'settings.save': settingsSchema,
+  'sources.add': sourceDraftSchema,
+  'sources.update': v.object({ id: sourceId, draft: sourceDraftSchema }),
+  'sources.remove': sourceId,
+  /** Undo of the last removals, while they are kept (8 s and a little). */
+  'sources.restore': sourceId,
+  'sources.pause': sourceId,
+  'sources.resume': sourceId,
+  'sources.retryNow': sourceId,
+  /** One attempt with a draft, for at most 10 s; nothing is saved. `id` lends its stored secrets. */
+  'sources.test': v.object({ id: v.nullable(sourceId), draft: sourceDraftSchema }),
+  'events.detail': seq,
+  'events.clear': v.undefined(),
+  'inbox.markRead': v.union([seq, v.literal('all')]),
+  'inbox.markUnread': seq,
+  'inbox.clear': v.undefined(),
+  'hub.start': v.undefined(),
+  'hub.stop': v.undefined(),
+  /** Starts the hub, every scene, and a source that follows it. */
+  'hub.startDemo': v.undefined(),
+  'hub.scene': v.object({
+    id: v.picklist(SCENE_IDS),
+    running: v.boolean(),
+    rate: v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)),
+  }),
+  'hub.publish': publicationSchema,
+  'hub.disconnect': v.pipe(v.string(), v.maxLength(64)),
+  /** Asks for the live feed: the port arrives as a window message (see `FEED_PORT_MESSAGE`). */
+  'feed.open': v.undefined(),
+} as const;
+
+export type CallName = keyof typeof callSchemas;
+export type CallArgument<N extends CallName> = v.InferInput<(typeof callSchemas)[N]>;
+
+/** A lasting message over the window's content: a file that was set aside, secrets that cannot be kept… */
+export interface Notice extends Problem {
+  readonly id: string;
+  readonly level: 'info' | 'warning' | 'error';
+}
+
+/** Everything a window needs to draw itself for the first time. */
+export interface StartState {
+  readonly app: {
+    readonly version: string;
+    readonly electron: string;
+    readonly chrome: string;
+    readonly node: string;
+    readonly platform: 'linux' | 'darwin' | 'win32';
+    readonly dataPath: string;
+  };
+  readonly settings: Settings;
+  readonly sources: readonly SourceSnapshot[];
+  readonly hub: HubSnapshot;
+  readonly inbox: InboxState;
+  readonly rates: Rates;
+  readonly notices: readonly Notice[];
+  readonly secretsKept: SecretsKept;
+}
+
+/** Whether secrets survive a restart, and with what. */
+export type SecretsKept =
+  { readonly kept: true; readonly backend: string } | { readonly kept: false; readonly reason: string };
+
+export interface TestResult {
+  readonly ok: boolean;
+  /** A whole sentence: "Connected over SSE in 184 ms. First event after 212 ms. HTTP/1.1." or what went wrong. */
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
+interface CallResults {
+  'app.start': StartState;
+  'app.dismissNotice': void;
+  'app.window': void;
+  'app.openExternal': void;
+  'app.copy': void;
+  'settings.save': Settings;
+  'sources.add': string;
+  'sources.update': void;
+  'sources.remove': void;
+  'sources.restore': void;
+  'sources.pause': void;
+  'sources.resume': void;
+  'sources.retryNow': void;
+  'sources.test': TestResult;
+  'events.detail': EventDetail | null;
+  'events.clear': void;
+  'inbox.markRead': void;
+  'inbox.markUnread': void;
+  'inbox.clear': void;
+  'hub.start': void;
+  'hub.stop': void;
+  'hub.startDemo': string;
+  'hub.scene': void;
+  'hub.publish': { id: string; clients: number };
+  'hub.disconnect': void;
+  'feed.open': void;
+}
+export type CallResult<N extends CallName> = CallResults[N];
+
+/** What the main process answers to a call: never an exception, whose type and cause IPC would lose. */
+export type CallAnswer<N extends CallName> =
+  { readonly ok: true; readonly value: CallResult<N> } | { readonly ok: false; readonly problem: Problem };
+
+/** Pushes from the main process, by name. */
+export interface Pushes {
+  settings: Settings;
+  /** All sources, in the order of the list; at most four times a second. */
+  sources: readonly SourceSnapshot[];
+  hub: HubSnapshot;
+  inbox: InboxState;
+  rates: Rates;
+  notices: readonly Notice[];
+  /** A menu item, a shortcut or a second start of the app asks the window to do something. */
+  command: WindowCommand;
+}
+export type PushName = keyof Pushes;
+
+export const PUSH_NAMES = [
+  'settings',
+  'sources',
+  'hub',
+  'inbox',
+  'rates',
+  'notices',
+  'command',
+] as const satisfies readonly PushName[];
+
+export type WindowCommand =
+  { readonly name: 'show-view'; readonly view: ViewName } | { readonly name: 'add-source' };
+
+export const VIEW_NAMES = ['stream', 'connections', 'notifications', 'server', 'settings'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+/** IPC channel of every call and every push. */
+export const CALL_CHANNEL = 'streamgauge:call';
+export const PUSH_CHANNEL = 'streamgauge:push';
+export const FEED_PORT_CHANNEL = 'streamgauge:feed-port';
+/** `data` of the window message that carries the feed's MessagePort to the page. */
+export const FEED_PORT_MESSAGE = 'streamgauge:feed-port';
+
+/** What the preload script puts on `window.streamgauge`. */
+export interface StreamgaugeBridge {
+  call<N extends CallName>(name: N, argument: CallArgument<N>): Promise<CallAnswer<N>>;
+  /** Returns the function that takes the listener off again. */
+  on<N extends PushName>(name: N, listener: (value: Pushes[N]) => void): () => void;
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { SCENE_IDS } from './hub';
+
+export const settingsSchema = v.object({
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** Height of a table row, px. */
+  rowHeight: v.optional(v.picklist([20, 24, 28]), 24),
+  clock: v.optional(v.picklist(['local', 'utc']), 'local'),
+  showDelta: v.optional(v.boolean(), true),
+  /** Comments (heartbeats) as rows of their own. */
+  showComments: v.optional(v.boolean(), false),
+  reduceMotion: v.optional(v.picklist(['auto', 'on', 'off']), 'auto'),
+  hub: v.optional(
+    v.object({
+      /** 0 takes any free port. */
+      port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
+      /** ms between heartbeats on a quiet connection; 0 switches them off. */
+      heartbeatMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000)), 15_000),
+      /** Start with the app. */
+      autoStart: v.optional(v.boolean(), false),
+      /** Demo scenes by id, as they were left. */
+      scenes: v.optional(
+        v.record(
+          v.picklist(SCENE_IDS),
+          v.object({ running: v.boolean(), rate: v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)) }),
+        ),
+        {},
+      ),
+    }),
+    {},
+  ),
+  /** Bounds of the event buffer, whichever is reached first. */
+  buffer: v.optional(
+    v.object({
+      events: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(1_000_000)), 100_000),
+      megabytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2_048)), 256),
+    }),
+    {},
+  ),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = v.parse(settingsSchema, {});

@@ -1,0 +1,81 @@
+import type { Transport } from './connection';
+import type { Level } from './notification';
+
+/**
+ * `event`: dispatched as the standard says. `comment`: a line that starts with a colon, or a block that only
+ * sets an id or a retry value. `gap`: our own row that marks a break in the stream.
+ */
+export type EventKind = 'event' | 'comment' | 'gap';
+
+/** A break in a source's stream: written when the connection is back. */
+export interface Gap {
+  /** ms without a connection. */
+  readonly downMs: number;
+  /** The id that was sent to resume, null when none was. */
+  readonly resumedFrom: string | null;
+  /** `resumed`: the server was asked to go on after an id. `unknown`: no ids, events may be missing. `lost`: the server said so. */
+  readonly verdict: 'resumed' | 'unknown' | 'lost';
+  /** How many are missing at most, when the server said so. */
+  readonly missing: number | null;
+  /** A whole sentence after the source's name: "reconnected after 3.2 s, resumed from id 1041." */
+  readonly sentence: string;
+}
+
+/** Everything Streamgauge receives, in one shape. Immutable once made. */
+export interface StreamEvent {
+  /** Position in the order of arrival over all sources: 1, 2, 3… without holes. */
+  readonly seq: number;
+  readonly kind: EventKind;
+  readonly sourceId: string;
+  readonly transport: Transport;
+  /** Epoch ms, with fraction, when the last byte of the frame was read. */
+  readonly receivedAt: number;
+  /** Event type as dispatched, `message` when the frame names none; for comments and gaps `''`. */
+  readonly type: string;
+  /** The id this very frame set, null when it set none. */
+  readonly id: string | null;
+  /** The id that would be sent on reconnect after this event. */
+  readonly lastEventId: string;
+  readonly channel: string;
+  /** The exact string a client would be given; for comments their text. */
+  readonly data: string;
+  /** The frame exactly as received, with its line ends and final blank line. */
+  readonly raw: Uint8Array;
+  readonly level: Level | null;
+  readonly gap: Gap | null;
+}
+
+/** What a source hands on before a sequence number is given. */
+export type NewStreamEvent = Omit<StreamEvent, 'seq'>;
+
+/** The summary of an event that crosses IPC for a table row. */
+export interface EventRow {
+  readonly seq: number;
+  readonly kind: EventKind;
+  readonly sourceId: string;
+  readonly receivedAt: number;
+  readonly type: string;
+  readonly id: string | null;
+  readonly channel: string;
+  /** At most `PREVIEW_LENGTH` characters of `data`. */
+  readonly preview: string;
+  /** Bytes of the raw frame. */
+  readonly size: number;
+  readonly level: Level | null;
+  readonly gap: Gap | null;
+}
+
+export const PREVIEW_LENGTH = 240;
+
+/** All of one event, asked for when it is opened. */
+export interface EventDetail extends EventRow {
+  readonly transport: Transport;
+  readonly lastEventId: string;
+  readonly data: string;
+  readonly raw: Uint8Array;
+  /** True when `data` or `raw` were cut to `DETAIL_LIMIT_BYTES`. */
+  readonly truncated: boolean;
+}
+
+/** Most of one event that is sent to the window, in bytes (data and raw each). */
+export const DETAIL_LIMIT_BYTES = 4 * 1024 * 1024;
