@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// Starts the headless command. In a checkout it is built first when it is missing or older than its sources.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const folder = path.join(root, 'out', 'headless');
+const command = path.join(folder, 'streamgauge.cjs');
+const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+const INPUTS = ['src/headless', 'src/main/hub', 'src/main/sources', 'src/shared', 'vite.headless.config.mts'];
+
+function newest(file) {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(...fs.readdirSync(file).map((name) => newest(path.join(file, name))), 0);
+}
+
+function build() {
+  // Into a folder of its own, then one rename: another start at the same time sees all of it or nothing.
+  const made = path.join(root, 'out', `.headless-${process.pid}`);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [vite, 'build', '-c', 'vite.headless.config.mts', '--outDir', made, '--logLevel', 'error'],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  if (status !== 0) {
+    process.stderr.write(`streamgauge could not be built.\n${stderr}`);
+    process.exit(1);
+  }
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of ['streamgauge.cjs.map', 'streamgauge.cjs']) {
+    fs.renameSync(path.join(made, name), path.join(folder, name));
+  }
+  fs.rmSync(made, { recursive: true, force: true });
+}
+
+if (fs.existsSync(vite) && fs.existsSync(path.join(root, 'src'))) {
+  const builtAt = fs.statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Math.max(...INPUTS.map((input) => newest(path.join(root, input)))) > builtAt) build();
+}
+if (!fs.existsSync(command)) {
+  process.stderr.write('streamgauge is not built. Run `npm ci` in its folder first.\n');
+  process.exit(1);
+}
+createRequire(import.meta.url)(command);

@@ -1,0 +1,2 @@
+/** Exit codes of the `streamgauge` command. */
+export const EXIT = { done: 0, badArguments: 2, couldNotConnect: 3, refusedCredentials: 4 } as const;

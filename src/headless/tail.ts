@@ -1,0 +1,143 @@
+import type { ConnectionState } from '@shared/connection';
+import type { NewStreamEvent } from '@shared/stream-event';
+import { createSourceRegistry } from '../main/sources/registry';
+import type { CommandIo } from './command-io';
+import { EXIT } from './exit-codes';
+
+export interface TailArguments {
+  readonly url: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** `''` for none. */
+  readonly lastEventId: string;
+  /** Ends after so many events. */
+  readonly count?: number;
+  /** Ends after so long, ms. */
+  readonly forMs?: number;
+}
+
+const SOURCE_ID = 'tail';
+/** Failed attempts in a row, without ever having been open, after which it gives up. */
+const MAX_FAILED_STARTS = 5;
+/** Lines that may wait for a slow reader; one that is further behind is not reading. */
+const MAX_WAITING_LINES = 100_000;
+
+/**
+ * `streamgauge tail`: follows a stream like any `EventSource` client, and prints what it sees, one JSON object a line.
+ * Reconnects for ever once it has been open; before that, gives up when trying again cannot help or has failed often enough.
+ * Resolves with the exit code.
+ */
+export async function tail(args: TailArguments, version: string, io: CommandIo): Promise<number> {
+  return new Promise<number>((resolve) => {
+    let waiting = 0;
+    let events = 0;
+    let wasOpen = false;
+    let ended = false;
+    let failedStarts = 0;
+    let written: Promise<void> = Promise.resolve();
+
+    const print = (line: Record<string, unknown>): void => {
+      waiting += 1;
+      written = written
+        .then(() => io.stdout(`${JSON.stringify(line)}\n`))
+        .catch(() => finish(EXIT.done, 'The reader is gone.'))
+        .finally(() => (waiting -= 1));
+      if (waiting > MAX_WAITING_LINES) finish(EXIT.done, `The reader is ${MAX_WAITING_LINES} lines behind.`);
+    };
+
+    const finish = (code: number, reason: string): void => {
+      if (ended) return;
+      print({ kind: 'closed', reason });
+      ended = true;
+      clearTimeout(timer);
+      io.signal.removeEventListener('abort', onAbort);
+      void registry.close();
+      written.finally(() => resolve(code));
+    };
+    const onAbort = (): void => finish(EXIT.done, 'It was told to end.');
+
+    const onEvent = (event: NewStreamEvent): void => {
+      if (ended) return;
+      if (event.kind === 'comment') print({ kind: 'comment', text: event.data });
+      if (event.kind === 'gap')
+        print({ kind: 'gap', downMs: event.gap?.downMs, verdict: event.gap?.verdict, reason: event.data });
+      if (event.kind !== 'event') return;
+      const { type, id, lastEventId, channel, data, receivedAt } = event;
+      print({ kind: 'event', type, id, lastEventId, channel, data, receivedAt });
+      events += 1;
+      if (events === args.count) finish(EXIT.done, `${events} event${events === 1 ? '' : 's'} received.`);
+    };
+
+    const onState = (state: ConnectionState): void => {
+      if (ended) return;
+      print({ kind: 'state', state: state.phase, ...stateFields(state) });
+      if (state.phase === 'open') {
+        wasOpen = true;
+        print({
+          kind: 'open',
+          transport: state.transport,
+          status: state.via.status,
+          headers: state.via.headers,
+        });
+      }
+      if (state.phase === 'waiting' && !wasOpen) {
+        failedStarts += 1;
+        if (failedStarts >= MAX_FAILED_STARTS) finish(EXIT.couldNotConnect, state.reason.message);
+      }
+      if (state.phase === 'stopped') {
+        if (state.needsCredentials) finish(EXIT.refusedCredentials, state.reason.message);
+        else
+          finish(
+            wasOpen || state.reason.code === 'no-content' ? EXIT.done : EXIT.couldNotConnect,
+            state.reason.message,
+          );
+      }
+    };
+
+    const registry = createSourceRegistry({
+      version,
+      onEvent,
+      onRetry: (_, ms) => !ended && print({ kind: 'retry', ms }),
+      onChange(id) {
+        const status = registry.status(id);
+        if (status) onState(status.state);
+      },
+    });
+    const timer =
+      args.forMs === undefined
+        ? undefined
+        : setTimeout(
+            () => finish(EXIT.done, `${args.forMs! / 1_000} s are over.`),
+            Math.min(args.forMs, 2 ** 31 - 1),
+          );
+    io.signal.addEventListener('abort', onAbort, { once: true });
+    registry.add({
+      id: SOURCE_ID,
+      name: new URL(args.url).host,
+      url: args.url,
+      enabled: true,
+      headers: args.headers.map(({ name, value }) => ({ name, value, secret: true, enabled: true })),
+      queryToken: null,
+      resume: true,
+      startFromId: args.lastEventId,
+    });
+  });
+}
+
+function stateFields(state: ConnectionState): Record<string, unknown> {
+  switch (state.phase) {
+    case 'connecting':
+    case 'open':
+      return { attempt: state.attempt };
+    case 'waiting':
+      return {
+        attempt: state.attempt,
+        delayMs: state.delayMs,
+        reason: state.reason.message,
+        code: state.reason.code,
+      };
+    case 'stopped':
+      return { reason: state.reason.message, code: state.reason.code };
+    case 'paused':
+      return {};
+  }
+}

@@ -1,0 +1,274 @@
+import { StreamgaugeError } from '@shared/errors';
+
+/** An event as WHATWG HTML §9.2.6 dispatches it, with the bytes it came in. */
+export interface ScannedEvent {
+  /** `message` when the block named none. */
+  readonly type: string;
+  readonly data: string;
+  /** The id this block set, null when it set none. */
+  readonly id: string | null;
+  /** The last event id after this block: what a reconnect would send. */
+  readonly lastEventId: string;
+  /** The `channel` field of our hub's frames (an unknown field for everybody else), null when there is none. */
+  readonly channel: string | null;
+  /** The block exactly as received, with its line ends and the blank line. */
+  readonly raw: Uint8Array;
+}
+
+export interface FrameSink {
+  event(event: ScannedEvent): void;
+  /** A comment line, at once: it is a sign of life. */
+  comment(text: string, raw: Uint8Array): void;
+  /** A valid `retry` field, ms as sent. */
+  retry(ms: number): void;
+}
+
+export interface FrameLimits {
+  /** Bytes of one line. */
+  readonly maxLineBytes: number;
+  /** Bytes of one block, from its first line to the blank line. */
+  readonly maxEventBytes: number;
+}
+
+export const DEFAULT_FRAME_LIMITS: FrameLimits = {
+  maxLineBytes: 16 * 1024 * 1024,
+  maxEventBytes: 16 * 1024 * 1024,
+};
+
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const NO_BYTES = Buffer.alloc(0);
+
+/**
+ * Cuts the bytes of an event stream into events, comments and retry values exactly as WHATWG HTML §9.2.6 says,
+ * across any chunk border, and keeps the raw bytes of every block.
+ *
+ * Lines are decoded one by one: a line end never falls inside a UTF-8 sequence, so that the result equals
+ * decoding the stream as a whole.
+ */
+export class FrameScanner {
+  /** U+FFFD characters that stand for invalid UTF-8. */
+  invalidUtf8 = 0;
+  #lastEventId: string;
+  readonly #sink: FrameSink;
+  readonly #limits: FrameLimits;
+  #name: string;
+
+  // The unfinished line, in pieces: joining them for every chunk would cost the square of a long line.
+  #lineParts: Buffer[] = [];
+  #lineBytes = 0;
+  // The unfinished block, as received.
+  #blockParts: Buffer[] = [];
+  #blockBytes = 0;
+  #afterCr = false;
+  #start = true;
+  #bomMatched = 0;
+
+  #data: string[] = [];
+  #type = '';
+  #id: string | null = null;
+  #channel: string | null = null;
+  #fields = 0;
+
+  /**
+   * @param sourceName for the sentences of errors
+   * @param lastEventId what the connection resumed from, `''` for nothing
+   */
+  constructor(
+    sink: FrameSink,
+    sourceName: string,
+    lastEventId = '',
+    limits: FrameLimits = DEFAULT_FRAME_LIMITS,
+  ) {
+    this.#sink = sink;
+    this.#name = sourceName;
+    this.#lastEventId = lastEventId;
+    this.#limits = limits;
+  }
+
+  get lastEventId(): string {
+    return this.#lastEventId;
+  }
+
+  /** Whether the stream ended inside a block that will therefore never be dispatched. */
+  get incomplete(): boolean {
+    return this.#fields > 0 || this.#lineBytes > 0;
+  }
+
+  /** @throws StreamgaugeError `line-too-long`, `event-too-large` */
+  feed(bytes: Uint8Array): void {
+    let chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (this.#start) {
+      chunk = this.#skipBom(chunk);
+      if (chunk.length === 0) return;
+    }
+    let blockStart = 0;
+    let position = 0;
+    if (this.#afterCr && chunk[0] === LF) position = 1;
+    this.#afterCr = false;
+    // -2: not looked for yet, -1: none in the rest of the chunk
+    let nextCr = -2;
+    for (;;) {
+      const lf = chunk.indexOf(LF, position);
+      if (nextCr !== -1 && nextCr < position) nextCr = chunk.indexOf(CR, position);
+      const end = nextCr !== -1 && (lf === -1 || nextCr < lf) ? nextCr : lf;
+      if (end === -1) break;
+      let after = end + 1;
+      if (chunk[end] === CR) {
+        if (after === chunk.length) this.#afterCr = true;
+        else if (chunk[after] === LF) after += 1;
+      }
+      const line = this.#takeLine(chunk, position, end);
+      if (line.length === 0) {
+        const raw = this.#takeBlock(chunk, blockStart, after);
+        blockStart = after;
+        this.#dispatch(raw);
+      } else {
+        this.#line(line, chunk, position, after);
+      }
+      position = after;
+    }
+    if (position < chunk.length) {
+      this.#lineParts.push(chunk.subarray(position));
+      this.#lineBytes += chunk.length - position;
+      if (this.#lineBytes > this.#limits.maxLineBytes) throw this.#tooLong();
+    }
+    if (blockStart < chunk.length) {
+      this.#blockParts.push(chunk.subarray(blockStart));
+      this.#blockBytes += chunk.length - blockStart;
+      if (this.#blockBytes > this.#limits.maxEventBytes) throw this.#tooLarge();
+    }
+  }
+
+  /** One leading U+FEFF is dropped, however the chunks cut it. */
+  #skipBom(chunk: Buffer): Buffer {
+    const bom = [0xef, 0xbb, 0xbf];
+    let i = 0;
+    while (this.#bomMatched < 3 && i < chunk.length) {
+      if (chunk[i] !== bom[this.#bomMatched]) {
+        this.#start = false;
+        const held = Buffer.from(bom.slice(0, this.#bomMatched));
+        this.#bomMatched = 0;
+        return held.length === 0 ? chunk : Buffer.concat([held, chunk.subarray(i)]);
+      }
+      this.#bomMatched += 1;
+      i += 1;
+    }
+    if (this.#bomMatched === 3) this.#start = false;
+    return chunk.subarray(i);
+  }
+
+  #takeLine(chunk: Buffer, from: number, to: number): Buffer {
+    const piece = chunk.subarray(from, to);
+    if (this.#lineParts.length === 0) {
+      if (piece.length > this.#limits.maxLineBytes) throw this.#tooLong();
+      return piece;
+    }
+    if (this.#lineBytes + piece.length > this.#limits.maxLineBytes) throw this.#tooLong();
+    const line = Buffer.concat([...this.#lineParts, piece]);
+    this.#lineParts = [];
+    this.#lineBytes = 0;
+    return line;
+  }
+
+  #takeBlock(chunk: Buffer, from: number, to: number): Buffer {
+    if (this.#blockBytes + to - from > this.#limits.maxEventBytes) throw this.#tooLarge();
+    // Copied, so that one small event kept in memory does not keep a whole chunk with it.
+    const raw = Buffer.concat([...this.#blockParts, chunk.subarray(from, to)]);
+    this.#blockParts = [];
+    this.#blockBytes = 0;
+    return raw;
+  }
+
+  #line(line: Buffer, chunk: Buffer, from: number, after: number): void {
+    if (line[0] === COLON) {
+      const end = chunk.subarray(Math.max(from, 0), after);
+      const ending = end.subarray(end.length - (end.at(-2) === CR && end.at(-1) === LF ? 2 : 1));
+      this.#sink.comment(this.#decode(line.subarray(1)), Buffer.concat([line, ending]));
+      return;
+    }
+    this.#fields += 1;
+    const colon = line.indexOf(COLON);
+    const name = colon === -1 ? line : line.subarray(0, colon);
+    // Field names are short; a long unknown one is not worth decoding.
+    if (name.length > 7) return;
+    const value = colon === -1 ? NO_BYTES : line.subarray(line[colon + 1] === SPACE ? colon + 2 : colon + 1);
+    switch (name.toString('latin1')) {
+      case 'data':
+        this.#data.push(this.#decode(value));
+        break;
+      case 'event':
+        this.#type = this.#decode(value);
+        break;
+      case 'id':
+        if (!value.includes(0)) this.#id = this.#decode(value);
+        break;
+      case 'retry': {
+        const digits = value.toString('latin1');
+        if (/^[0-9]+$/u.test(digits)) this.#sink.retry(Number(digits));
+        break;
+      }
+      case 'channel':
+        this.#channel = this.#decode(value);
+        break;
+      default: // unknown fields are ignored, says the standard
+    }
+  }
+
+  #dispatch(raw: Buffer): void {
+    if (this.#fields > 0) {
+      if (this.#id !== null) this.#lastEventId = this.#id;
+      if (this.#data.length > 0) {
+        this.#sink.event({
+          type: this.#type === '' ? 'message' : this.#type,
+          data: this.#data.length === 1 ? this.#data[0]! : this.#data.join('\n'),
+          id: this.#id,
+          lastEventId: this.#lastEventId,
+          channel: this.#channel,
+          raw,
+        });
+      }
+    }
+    this.#data = [];
+    this.#type = '';
+    this.#id = null;
+    this.#channel = null;
+    this.#fields = 0;
+  }
+
+  #decode(bytes: Buffer): string {
+    const text = bytes.toString('utf8');
+    let at = text.indexOf('\ufffd');
+    if (at === -1) return text;
+    let replaced = 0;
+    for (; at !== -1; at = text.indexOf('\ufffd', at + 1)) replaced += 1;
+    // A U+FFFD that was really sent (EF BF BD) is not a replacement.
+    for (let i = bytes.indexOf('\ufffd'); i !== -1; i = bytes.indexOf('\ufffd', i + 3)) replaced -= 1;
+    this.invalidUtf8 += replaced;
+    return text;
+  }
+
+  #tooLong(): StreamgaugeError {
+    return new StreamgaugeError(
+      'line-too-long',
+      `${this.#name} sent a line of more than ${size(this.#limits.maxLineBytes)} without an end.`,
+      {
+        hint: 'The address may not be an event stream. The connection was closed and will be tried again.',
+      },
+    );
+  }
+  #tooLarge(): StreamgaugeError {
+    return new StreamgaugeError(
+      'event-too-large',
+      `${this.#name} sent an event of more than ${size(this.#limits.maxEventBytes)}.`,
+      {
+        hint: 'A blank line between events may be missing. The connection was closed and will be tried again.',
+      },
+    );
+  }
+}
+
+const size = (bytes: number): string =>
+  bytes >= 1_048_576 ? `${Math.round(bytes / 1_048_576)} MiB` : `${bytes} bytes`;

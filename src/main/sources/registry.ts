@@ -1,0 +1,79 @@
+import type { TestResult } from '@shared/ipc';
+import type { SourceConfig } from '@shared/source';
+import type { NewStreamEvent } from '@shared/stream-event';
+import { Source, type SourceStatus } from './source';
+import { createSseTransport } from './transports/sse';
+import { testSource } from './test-source';
+
+export interface SourceRegistryOptions {
+  onEvent(event: NewStreamEvent): void;
+  /** The state of a source changed. Counters change without it. */
+  onChange(sourceId: string): void;
+  /** A `retry` field arrived, ms as sent. */
+  onRetry?(sourceId: string, ms: number): void;
+  readonly version: string;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+export interface SourceRegistry {
+  /** Adds a source; connects when it is enabled. */
+  add(config: SourceConfig): void;
+  /** Reconnects when what is sent has changed. */
+  update(config: SourceConfig): void;
+  remove(id: string): void;
+  pause(id: string): void;
+  resume(id: string): void;
+  retryNow(id: string): void;
+  status(id: string): SourceStatus | null;
+  /** One attempt for at most 10 s; nothing is kept. */
+  test(config: SourceConfig, signal: AbortSignal): Promise<TestResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * All outbound subscriptions. Each runs by itself; one that breaks touches no other.
+ */
+export function createSourceRegistry(options: SourceRegistryOptions): SourceRegistry {
+  const sources = new Map<string, Source>();
+  const transport = createSseTransport();
+  const userAgent = `Streamgauge/${options.version}`;
+  const now = options.now ?? Date.now;
+  const random = options.random ?? Math.random;
+
+  function make(config: SourceConfig): Source {
+    return new Source({
+      config,
+      transport,
+      userAgent,
+      now,
+      random,
+      onEvent: options.onEvent,
+      onChange: () => options.onChange(config.id),
+      ...(options.onRetry ? { onRetry: (ms: number) => options.onRetry!(config.id, ms) } : {}),
+    });
+  }
+
+  return {
+    add(config) {
+      sources.get(config.id)?.close();
+      const source = make(config);
+      sources.set(config.id, source);
+      if (config.enabled) source.connect();
+    },
+    update: (config) => sources.get(config.id)?.reconfigure(config),
+    remove(id) {
+      sources.get(id)?.close();
+      sources.delete(id);
+    },
+    pause: (id) => sources.get(id)?.pause(),
+    resume: (id) => sources.get(id)?.connect(),
+    retryNow: (id) => sources.get(id)?.retryNow(),
+    status: (id) => sources.get(id)?.status() ?? null,
+    test: (config, signal) => testSource({ config, transport, userAgent, now }, signal),
+    async close() {
+      for (const source of sources.values()) source.close();
+      sources.clear();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Gap } from '@shared/stream-event';
+import type { ScannedEvent } from './frame-scanner';
+
+/** Longest id that is sent back, bytes of UTF-8: servers refuse requests with longer headers, and then for ever. */
+const MAX_SENT_ID_BYTES = 1_024;
+
+/** Why an id cannot be sent as `Last-Event-ID`, as a sentence, or null. */
+export function resumeProblem(id: string): string | null {
+  // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+  if (/[\u0000-\u001f\u007f]/u.test(id))
+    return 'The last id has a control character, which no header can carry. A reconnect starts without it.';
+  if (/^[ \t]|[ \t]$/u.test(id))
+    return 'The last id starts or ends with a space, which a header loses. A reconnect starts without it.';
+  if (Buffer.byteLength(id) > MAX_SENT_ID_BYTES)
+    return `The last id is longer than ${MAX_SENT_ID_BYTES} bytes. A reconnect starts without it.`;
+  return null;
+}
+
+/** Words a break in the stream, from what the server sent first afterwards. */
+export function describeGap(downMs: number, resumedFrom: string | null, first: ScannedEvent | null): Gap {
+  const after = `after ${seconds(downMs)}`;
+  const told = first?.type === 'gap' ? hubGap(first.data) : null;
+  if (told) {
+    return {
+      downMs,
+      resumedFrom,
+      verdict: 'lost',
+      missing: told.missing,
+      sentence: `reconnected ${after}. ${told.missing === null ? 'The server no longer holds all that was sent meanwhile.' : `The server no longer holds what was sent meanwhile: up to ${told.missing} events are lost.`}`,
+    };
+  }
+  if (resumedFrom !== null) {
+    return {
+      downMs,
+      resumedFrom,
+      verdict: 'resumed',
+      missing: null,
+      sentence: `reconnected ${after}, resumed from id ${resumedFrom.length > 60 ? `${resumedFrom.slice(0, 60)}…` : resumedFrom}.`,
+    };
+  }
+  return {
+    downMs,
+    resumedFrom,
+    verdict: 'unknown',
+    missing: null,
+    sentence: `reconnected ${after}. Nothing told the server where to go on, so events may be missing.`,
+  };
+}
+
+/** The hub's in-band `gap` event: `{ missedMax }`. */
+function hubGap(data: string): { missing: number | null } | null {
+  try {
+    const value = JSON.parse(data) as unknown;
+    if (typeof value !== 'object' || value === null || !('missedMax' in value)) return null;
+    return { missing: typeof value.missedMax === 'number' ? value.missedMax : null };
+  } catch {
+    return null;
+  }
+}
+
+function seconds(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+}

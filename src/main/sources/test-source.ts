@@ -1,0 +1,81 @@
+import type { Negotiated } from '@shared/connection';
+import { toProblem } from '@shared/errors';
+import type { TestResult } from '@shared/ipc';
+import type { SourceConfig } from '@shared/source';
+import { requestTarget } from './request-target';
+import { resumeProblem } from './resume';
+import type { TransportAdapter } from './transports/transport';
+
+/** How long a test waits for an answer, and after it for a first event, ms. */
+const OPEN_MS = 10_000;
+const FIRST_EVENT_MS = 3_000;
+
+interface TestOptions {
+  readonly config: SourceConfig;
+  readonly transport: TransportAdapter;
+  readonly userAgent: string;
+  readonly now: () => number;
+}
+
+/** Opens a source once, waits a little for an event, lets go, and says in a sentence how it went. */
+export async function testSource(
+  { config, transport, userAgent, now }: TestOptions,
+  signal: AbortSignal,
+): Promise<TestResult> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort(new Error('the test is over'));
+  signal.addEventListener('abort', stop, { once: true });
+  let timer = setTimeout(stop, OPEN_MS);
+  const startedAt = now();
+  let via: Negotiated | null = null;
+  let firstEventMs: number | null = null;
+  let failure: unknown = null;
+  try {
+    const { url, headers } = requestTarget(config);
+    const lastEventId = config.resume && resumeProblem(config.startFromId) === null ? config.startFromId : '';
+    await transport.run(
+      { sourceName: config.name, url, headers, lastEventId, userAgent },
+      {
+        status: () => undefined,
+        open(negotiated) {
+          via = negotiated;
+          clearTimeout(timer);
+          timer = setTimeout(stop, FIRST_EVENT_MS);
+        },
+        bytes: () => undefined,
+        event() {
+          firstEventMs ??= now() - startedAt;
+          stop();
+        },
+        comment: () => undefined,
+        retry: () => undefined,
+      },
+      abort.signal,
+    );
+  } catch (error) {
+    failure = error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+  const opened = via as Negotiated | null;
+  if (opened) {
+    const first =
+      firstEventMs === null
+        ? 'No event within 3 s; the stream may be quiet.'
+        : `First event after ${firstEventMs as number} ms.`;
+    return {
+      ok: true,
+      sentence: `Connected over SSE in ${opened.openedAfterMs} ms. ${first} ${opened.protocol}.`,
+    };
+  }
+  if (abort.signal.aborted) {
+    return {
+      ok: false,
+      sentence: `${config.name} did not answer within ${OPEN_MS / 1_000} s.`,
+      hint: 'A firewall may be dropping the connection.',
+    };
+  }
+  const problem = toProblem(failure);
+  return { ok: false, sentence: problem.message, ...(problem.hint ? { hint: problem.hint } : {}) };
+}

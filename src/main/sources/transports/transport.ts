@@ -1,0 +1,42 @@
+import type { Negotiated } from '@shared/connection';
+import type { ScannedEvent } from '../frame-scanner';
+
+/** What a transport is asked to open. */
+export interface TransportRequest {
+  /** For sentences. */
+  readonly sourceName: string;
+  readonly url: string;
+  /** The person's headers, secrets included, in order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** `''` to send none. */
+  readonly lastEventId: string;
+  readonly userAgent: string;
+}
+
+/** What a transport tells while it works. All calls are synchronous and in order. */
+export interface TransportSink {
+  /** An answer arrived, fit or not. */
+  status(status: number): void;
+  open(via: Negotiated): void;
+  /** Bytes of the body, after decompression. */
+  bytes(count: number): void;
+  event(event: ScannedEvent): void;
+  comment(text: string, raw: Uint8Array): void;
+  retry(ms: number): void;
+}
+
+/** How a connection ended that had been open: by the server, in the usual way. */
+export interface TransportEnd {
+  /** The stream stopped inside a block, which was therefore not dispatched. */
+  readonly incomplete: boolean;
+  readonly invalidUtf8: number;
+}
+
+/** One way to carry events. One call is one attempt: reconnecting is the source's business. */
+export interface TransportAdapter {
+  /**
+   * Resolves when the server ends the stream; rejects with a `ConnectionError` when it could not be opened or broke.
+   * Aborting the signal rejects with the signal's reason.
+   */
+  run(request: TransportRequest, sink: TransportSink, signal: AbortSignal): Promise<TransportEnd>;
+}

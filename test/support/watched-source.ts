@@ -1,0 +1,50 @@
+import { createSourceRegistry, type SourceRegistry } from '../../src/main/sources/registry';
+import type { SourceStatus } from '../../src/main/sources/source';
+import type { ConnectionState } from '@shared/connection';
+import type { SourceConfig } from '@shared/source';
+import type { NewStreamEvent } from '@shared/stream-event';
+
+/** A source under test: everything it handed out, and every state it went through. */
+export interface WatchedSource {
+  readonly registry: SourceRegistry;
+  readonly all: NewStreamEvent[];
+  /** Only what was dispatched. */
+  events(): NewStreamEvent[];
+  readonly states: ConnectionState[];
+  readonly retries: number[];
+  status(): SourceStatus;
+  close(): Promise<void>;
+}
+
+export const SOURCE_ID = 'under-test';
+
+export function sourceConfig(url: string, part: Partial<SourceConfig> = {}): SourceConfig {
+  return { id: SOURCE_ID, name: 'orders', url, enabled: true, headers: [], queryToken: null, resume: true, startFromId: '', ...part };
+}
+
+/** Connects to `url`; `random` 0 makes the backoff as short as its floor allows. */
+export function watchSource(url: string, part: Partial<SourceConfig> = {}, random = () => 0): WatchedSource {
+  const all: NewStreamEvent[] = [];
+  const states: ConnectionState[] = [];
+  const retries: number[] = [];
+  const registry = createSourceRegistry({
+    version: 'test',
+    random,
+    onEvent: (event) => all.push(event),
+    onRetry: (_, ms) => retries.push(ms),
+    onChange: (id) => {
+      const state = registry.status(id)?.state;
+      if (state) states.push(state);
+    },
+  });
+  registry.add(sourceConfig(url, part));
+  return {
+    registry,
+    all,
+    states,
+    retries,
+    events: () => all.filter((event) => event.kind === 'event'),
+    status: () => registry.status(SOURCE_ID)!,
+    close: () => registry.close(),
+  };
+}
