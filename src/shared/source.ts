@@ -41,8 +41,9 @@ export function headerValueProblem(name: string, value: string): string | null {
     return `The value of ${name || 'the header'} has a line break in it. Paste it again without one.`;
   if (!HEADER_VALUE.test(value)) return `The value of ${name || 'the header'} has a control character in it.`;
   // HTTP carries bytes: above U+00FF there is no agreed encoding for a header value.
-  if (/[^\u0000-\u00ff]/u.test(value))
-    return `The value of ${name || 'the header'} has a character outside Latin-1.`; // eslint-disable-line no-control-regex
+  if (/[\u0100-\u{10ffff}]/u.test(value)) {
+    return `The value of ${name || 'the header'} has a character outside Latin-1.`;
+  }
   return null;
 }
 

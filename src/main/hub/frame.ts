@@ -1,0 +1,124 @@
+import { StreamgaugeError } from '@shared/errors';
+
+/** Longest event type and event id, in UTF-16 code units. Clients send the id back in a header. */
+export const MAX_NAME_LENGTH = 256;
+
+/** Largest frame, in bytes: what one event can make wait for one client at most. */
+export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+// CR and LF would start another field, NUL makes a client ignore the id, other controls cannot be sent back in
+// a header, and direction marks make a name look like another. Lone surrogates cannot be encoded.
+const FORBIDDEN =
+  // eslint-disable-next-line no-control-regex -- control characters are what this refuses
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
+
+const LINE_END = /\r\n|\n|\r/u;
+
+/** One event as it goes on the wire. Everything but `data` may be left out. */
+export interface Frame {
+  /** An extra field: every conforming client ignores it (WHATWG HTML §9.2.6), ours reads it. */
+  readonly channel?: string;
+  readonly id?: string;
+  /** Event type; `message` when left out. */
+  readonly event?: string;
+  /** ms, whole. */
+  readonly retry?: number;
+  /** May hold any line ends; a client gets each of them as LF. */
+  readonly data: string;
+}
+
+/**
+ * Serialises one event to the event stream format (WHATWG HTML §9.2.5), UTF-8. Channel, id and type are taken
+ * as checked (`assertChannelName`, `assertEventId`, `assertEventType`).
+ */
+export function encodeFrame(frame: Frame): Buffer {
+  let text = '';
+  if (frame.channel !== undefined) text += `channel: ${frame.channel}\n`;
+  if (frame.id !== undefined) text += `id: ${frame.id}\n`;
+  if (frame.event !== undefined && frame.event !== 'message') text += `event: ${frame.event}\n`;
+  if (frame.retry !== undefined) text += `retry: ${frame.retry}\n`;
+  for (const line of frame.data.split(LINE_END)) text += `data: ${line}\n`;
+  return Buffer.from(`${text}\n`, 'utf8');
+}
+
+/** A comment, which clients skip (WHATWG HTML §9.2.6); each of its lines gets its own colon. */
+export function encodeComment(text: string): Buffer {
+  const lines = text.split(LINE_END).map((line) => `: ${line}\n`);
+  return Buffer.from(`${lines.join('')}\n`, 'utf8');
+}
+
+/**
+ * The text that stands for a publisher's value: a string as it is, anything else as JSON.
+ * @throws StreamgaugeError `bad-data` when the value has no JSON form
+ */
+export function dataText(data: unknown): string {
+  if (typeof data === 'string') return data;
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(data);
+  } catch (cause) {
+    throw new StreamgaugeError('bad-data', 'The data cannot be written as JSON.', {
+      hint: 'Circular, very deep and BigInt values have no JSON form. Send a string instead.',
+      cause,
+    });
+  }
+  if (json === undefined) {
+    throw new StreamgaugeError('bad-data', 'The event has no data.', {
+      hint: 'Send a string, or anything that can be written as JSON. An empty string is allowed.',
+    });
+  }
+  return json;
+}
+
+/**
+ * Checks an event type that somebody publishes.
+ * @throws StreamgaugeError `bad-event-type`
+ */
+export function assertEventType(type: string): void {
+  assertName('bad-event-type', 'event type', type);
+}
+
+/**
+ * Checks an event id that somebody publishes.
+ * @throws StreamgaugeError `bad-id`
+ */
+export function assertEventId(id: string): void {
+  if (id === '') {
+    throw new StreamgaugeError('bad-id', 'The event id is empty.', {
+      hint: 'Leave the id out and the hub gives one. An empty id would make clients forget where they are.',
+    });
+  }
+  if (id.trim() !== id) {
+    throw new StreamgaugeError('bad-id', 'The event id begins or ends with white space.', {
+      hint: 'Clients send the id back in a header, where white space at the ends is lost.',
+    });
+  }
+  assertName('bad-id', 'event id', id);
+}
+
+/**
+ * Checks a client delay.
+ * @throws StreamgaugeError `bad-retry` unless it is a whole number of ms, 0 … 2 147 483 647
+ */
+export function assertRetry(retry: number): void {
+  if (Number.isInteger(retry) && retry >= 0 && retry <= 2_147_483_647) return;
+  throw new StreamgaugeError('bad-retry', 'The retry value is not a whole number of milliseconds.', {
+    hint: 'Use 0 to 2,147,483,647.',
+  });
+}
+
+function assertName(code: string, what: string, name: string): void {
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new StreamgaugeError(code, `The ${what} is longer than ${MAX_NAME_LENGTH} characters.`, {
+      hint: 'Put long values into the data.',
+    });
+  }
+  const found = FORBIDDEN.exec(name);
+  if (!found) return;
+  const point = `U+${found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  throw new StreamgaugeError(
+    code,
+    `The ${what} has a forbidden character (${point}) at position ${found.index + 1}.`,
+    { hint: 'Line ends, control characters and direction marks are not allowed there.' },
+  );
+}

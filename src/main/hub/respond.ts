@@ -1,0 +1,66 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Problem } from '@shared/errors';
+
+/**
+ * On every answer: nothing is stored, sniffed, framed, run as a page, or read by another site; and caches know
+ * that the answer depends on who asks.
+ */
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  vary: 'Origin',
+};
+
+/** A problem with the part of the request that it is about. */
+export interface RequestProblem extends Problem {
+  readonly field?: string;
+}
+
+/** Answers with a small JSON document. Headers set on `res` before (CORS) stay. */
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(res, status, 'application/json', body, headers);
+}
+
+/** Answers with problem details (RFC 9457): what happened and what to do, nothing of the inside. */
+export function sendProblem(
+  res: ServerResponse,
+  status: number,
+  problem: RequestProblem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail: problem.message,
+    code: problem.code,
+    ...(problem.field !== undefined && { field: problem.field }),
+    ...(problem.hint !== undefined && { hint: problem.hint }),
+  };
+  send(res, status, 'application/problem+json', body, headers);
+}
+
+function send(
+  res: ServerResponse,
+  status: number,
+  type: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const text = Buffer.from(`${JSON.stringify(body)}\n`, 'utf8');
+  res.writeHead(status, {
+    ...COMMON_HEADERS,
+    'content-type': type,
+    'content-length': text.length,
+    ...headers,
+  });
+  res.end(res.req.method === 'HEAD' ? undefined : text);
+}
