@@ -14,7 +14,7 @@ export const HELP = `streamgauge: event streams in the terminal
 
   streamgauge serve [--port N] [--demo] [--heartbeat SECONDS]
       Runs the embedded event-stream server on 127.0.0.1.
-      --port N             port to listen on (default 4870; 0 takes any free one)
+      --port N             port to listen on (default 0: any free one)
       --demo               starts all demo scenes
       --heartbeat SECONDS  silence after which a heartbeat is sent (default 15; 0 for none)
 
@@ -30,7 +30,7 @@ export const HELP = `streamgauge: event streams in the terminal
 Exit codes: 0 done, 2 bad arguments, 3 could not connect (or not listen), 4 refused credentials.
 `;
 
-const DEFAULT_PORT = 4_870;
+const DEFAULT_PORT = 0;
 const MAX_SECONDS = 2_000_000;
 
 const bad = (message: string): StreamgaugeError =>

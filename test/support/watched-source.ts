@@ -19,7 +19,17 @@ export interface WatchedSource {
 export const SOURCE_ID = 'under-test';
 
 export function sourceConfig(url: string, part: Partial<SourceConfig> = {}): SourceConfig {
-  return { id: SOURCE_ID, name: 'orders', url, enabled: true, headers: [], queryToken: null, resume: true, startFromId: '', ...part };
+  return {
+    id: SOURCE_ID,
+    name: 'orders',
+    url,
+    enabled: true,
+    headers: [],
+    queryToken: null,
+    resume: true,
+    startFromId: '',
+    ...part,
+  };
 }
 
 /** Connects to `url`; `random` 0 makes the backoff as short as its floor allows. */
