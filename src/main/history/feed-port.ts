@@ -1,0 +1,8 @@
+import type { FeedMessage } from '@shared/feed';
+
+/** The engine's end of a window's feed: a `MessagePortMain`, or anything that behaves like one. */
+export interface FeedPort {
+  post(message: FeedMessage): void;
+  onMessage(listener: (data: unknown) => void): void;
+  onClose(listener: () => void): void;
+}

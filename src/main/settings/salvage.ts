@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { isJsonObject } from './read-json';
+
+/**
+ * Reads a value field by field: what fits the schema is kept, what does not is replaced by its default.
+ * Every field must have a default (`v.optional(…, default)`).
+ */
+export function salvage<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+): { value: v.InferOutput<S>; problems: string[] } {
+  const problems: string[] = [];
+  return { value: v.parse(schema, fitting(schema, value, '', problems)), problems };
+}
+
+/** The part of a value that the schema takes; undefined for none. */
+function fitting(schema: v.GenericSchema, value: unknown, path: string, problems: string[]): unknown {
+  if (v.is(schema, value)) return value;
+  const inner = withoutDefault(schema);
+  if (isObjectSchema(inner) && isJsonObject(value)) {
+    const kept: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(inner.entries)) {
+      // Own keys only: `__proto__` and its like never are fields of ours.
+      if (!Object.hasOwn(value, key)) continue;
+      const part = fitting(field, value[key], path ? `${path}.${key}` : key, problems);
+      if (part !== undefined) kept[key] = part;
+    }
+    return kept;
+  }
+  problems.push(`${path || 'the whole'} has a value that is not possible`);
+  return undefined;
+}
+
+function withoutDefault(schema: v.GenericSchema): v.GenericSchema {
+  return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
+}
+
+function isObjectSchema(
+  schema: v.GenericSchema,
+): schema is v.GenericSchema & { readonly entries: Record<string, v.GenericSchema> } {
+  return schema.type === 'object' && 'entries' in schema;
+}

@@ -1,0 +1,78 @@
+import { EventBuffer, eventBytes } from '../../../../src/main/history/event-buffer';
+import { describe, expect, it } from 'vitest';
+import type { StreamEvent } from '@shared/stream-event';
+import { makeEvent } from './make-event';
+
+const ROOMY = { events: 1_000_000, bytes: 1e9 };
+
+function filled(count: number, limits = ROOMY): EventBuffer {
+  const buffer = new EventBuffer(limits);
+  for (let i = 0; i < count; i++) buffer.append(makeEvent({ data: `${i + 1}` }));
+  return buffer;
+}
+
+describe('the event buffer', () => {
+  it('numbers events 1, 2, 3… and finds each by its number', () => {
+    const buffer = filled(5_000);
+    for (const seq of [1, 2, 1_024, 1_025, 4_999, 5_000]) {
+      expect(buffer.get(seq)).toMatchObject({ seq, data: `${seq}` });
+    }
+    expect(buffer.get(0)).toBeUndefined();
+    expect(buffer.get(5_001)).toBeUndefined();
+  });
+
+  it('keeps at most its number of events and counts what it lets go', () => {
+    const buffer = filled(2_500, { events: 1_000, bytes: 1e9 });
+    expect(buffer.totals()).toMatchObject({ received: 2_500, stored: 1_000, evicted: 1_500 });
+    expect(buffer.get(1_500)).toBeUndefined();
+    expect(buffer.get(1_501)?.data).toBe('1501');
+    expect(buffer.get(2_500)?.data).toBe('2500');
+  });
+
+  it('keeps at most its number of bytes, counted as raw plus two for each character of data', () => {
+    const one = makeEvent({ data: 'x'.repeat(100) });
+    const bytes = one.raw.byteLength + 200;
+    const buffer = new EventBuffer({ events: 1_000, bytes: 10 * bytes });
+    for (let i = 0; i < 25; i++) buffer.append(one);
+    expect(eventBytes(one)).toBe(bytes);
+    expect(buffer.totals()).toMatchObject({ stored: 10, bytes: 10 * bytes, evicted: 15 });
+  });
+
+  it('keeps the newest event even when it alone is too large', () => {
+    const buffer = filled(5, { events: 100, bytes: 1_000 });
+    buffer.append(makeEvent({ data: 'x'.repeat(10_000) }));
+    expect(buffer.totals().stored).toBe(1);
+    expect(buffer.get(6)?.data).toHaveLength(10_000);
+    buffer.append(makeEvent());
+    expect(buffer.totals().stored).toBe(1);
+    expect(buffer.get(7)).toBeDefined();
+  });
+
+  it('hands events on in batches without holes, and a flood before the turn is over', () => {
+    const batches: (readonly StreamEvent[])[] = [];
+    const buffer = new EventBuffer(ROOMY);
+    buffer.onBatch((batch) => batches.push(batch));
+    for (let i = 0; i < 2_345; i++) buffer.append(makeEvent());
+    expect(batches.map((batch) => batch.length)).toEqual([1_000, 1_000]);
+    buffer.flush();
+    expect(batches.flat().map((event) => event.seq)).toEqual(Array.from({ length: 2_345 }, (_, i) => i + 1));
+  });
+
+  it('starts its counters anew when cleared, but goes on numbering', () => {
+    const buffer = filled(30, { events: 20, bytes: 1e9 });
+    let trims = 0;
+    buffer.onTrim(() => trims++);
+    buffer.clear();
+    expect(buffer.totals()).toMatchObject({ received: 0, stored: 0, evicted: 0, bytes: 0 });
+    expect(buffer.get(30)).toBeUndefined();
+    expect(buffer.append(makeEvent()).seq).toBe(31);
+    expect(trims).toBe(1);
+  });
+
+  it('applies smaller bounds at once', () => {
+    const buffer = filled(3_000);
+    buffer.setLimits({ events: 1_000, bytes: 1e9 });
+    expect(buffer.totals()).toMatchObject({ stored: 1_000, limitEvents: 1_000, evicted: 2_000 });
+    expect(buffer.get(2_001)?.data).toBe('2001');
+  });
+});

@@ -1,0 +1,271 @@
+import { EMPTY_FILTER, RATE_SECONDS } from '@shared/feed';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventBuffer } from '../../../../src/main/history/event-buffer';
+import { LiveFeed } from '../../../../src/main/history/live-feed';
+import { FakeFeedPort } from './fake-feed-port';
+import { makeEvent, makeGap } from './make-event';
+
+describe('the live feed of a window', () => {
+  let buffer: EventBuffer;
+  let port: FakeFeedPort;
+  let feed: LiveFeed;
+
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance', 'Date'],
+    });
+    buffer = new EventBuffer({ events: 1_000_000, bytes: 1e9 });
+    port = new FakeFeedPort();
+    feed = new LiveFeed(port, buffer);
+  });
+  afterEach(() => {
+    feed.close();
+    vi.useRealTimers();
+  });
+
+  function append(count: number, parts: Parameters<typeof makeEvent>[0] = {}): void {
+    for (let i = 0; i < count; i++) buffer.append(makeEvent({ receivedAt: Date.now(), ...parts }));
+    buffer.flush();
+  }
+
+  async function open(rows = 0): Promise<void> {
+    port.request({ kind: 'view', view: 1, filter: EMPTY_FILTER });
+    port.request({ kind: 'follow', rows });
+    await vi.advanceTimersByTimeAsync(20);
+  }
+
+  it('says nothing before the window says what it looks at', async () => {
+    append(10);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(port.messages).toEqual([]);
+  });
+
+  it('starts with everything: bounds, totals, types and the whole hydrograph', async () => {
+    append(3, { type: 'a' });
+    append(1, { type: 'b', level: 'error' });
+    await open();
+    const [first] = port.updates;
+    expect(first).toMatchObject({
+      number: 1,
+      view: 1,
+      first: 0,
+      end: 4,
+      tail: [],
+      totals: { received: 4, stored: 4, evicted: 0, limitEvents: 1_000_000 },
+      types: [
+        { type: 'a', count: 3 },
+        { type: 'b', count: 1 },
+      ],
+      rateReset: true,
+    });
+    expect(first?.rate).toHaveLength(RATE_SECONDS);
+    expect(first?.rate?.reduce((sum, second) => sum + second.events, 0)).toBe(4);
+  });
+
+  it('answers a view in which nothing matches', async () => {
+    port.request({ kind: 'view', view: 9, filter: EMPTY_FILTER });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last).toMatchObject({ view: 9, first: 0, end: 0 });
+  });
+
+  it('sends at most one update a frame, and none when nothing changed', async () => {
+    await open();
+    const before = port.updates.length;
+    for (let ms = 0; ms < 1_000; ms++) {
+      append(1);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    const sent = port.updates.length - before;
+    expect(sent).toBeGreaterThan(40);
+    expect(sent).toBeLessThanOrEqual(Math.ceil(1_000 / 16) + 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const settled = port.updates.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(port.updates).toHaveLength(settled);
+    expect(port.last.end).toBe(1_000);
+  });
+
+  it('sends no update before the last one was acknowledged', async () => {
+    port.acknowledges = false;
+    await open();
+    expect(port.updates).toHaveLength(1);
+    append(50);
+    await vi.advanceTimersByTimeAsync(500);
+    append(50);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(port.updates).toHaveLength(1);
+    port.request({ kind: 'ack', number: 99 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(port.updates).toHaveLength(1);
+    port.request({ kind: 'ack', number: 1 });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.updates).toHaveLength(2);
+    expect(port.last.end).toBe(100);
+  });
+
+  it('goes on after two seconds when an acknowledgement got lost', async () => {
+    port.acknowledges = false;
+    await open();
+    append(5);
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(port.updates).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(port.last).toMatchObject({ number: 2, end: 5 });
+  });
+
+  it('sends the last rows with each update while the window follows, and none otherwise', async () => {
+    await open(3);
+    append(10);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map((row) => row.seq)).toEqual([8, 9, 10]);
+    port.request({ kind: 'follow', rows: 0 });
+    append(10);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last).toMatchObject({ end: 20, tail: [] });
+    port.request({ kind: 'follow', rows: 2 });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map((row) => row.seq)).toEqual([19, 20]);
+  });
+
+  it('sends only the seconds that changed after the first update, and types four times a second at most', async () => {
+    await open();
+    const before = port.updates.length;
+    for (let ms = 0; ms < 1_000; ms += 5) {
+      append(1, { type: `t${ms % 50}` });
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    await vi.advanceTimersByTimeAsync(300);
+    const later = port.updates.slice(before);
+    expect(Math.max(...later.map((update) => update.rate?.length ?? 0))).toBeLessThanOrEqual(2);
+    const withTypes = later.filter((update) => update.types);
+    expect(withTypes.length).toBeGreaterThanOrEqual(4);
+    expect(withTypes.length).toBeLessThanOrEqual(6);
+    expect(withTypes.at(-1)?.types?.reduce((sum, type) => sum + type.count, 0)).toBe(200);
+  });
+
+  it('tells of events that the filter holds back four times a second at most', async () => {
+    port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, sources: ['other'] } });
+    await vi.advanceTimersByTimeAsync(20);
+    const before = port.updates.length;
+    for (let ms = 0; ms < 1_000; ms += 5) {
+      append(1);
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    await vi.advanceTimersByTimeAsync(300);
+    expect(port.updates.length - before).toBeLessThanOrEqual(6);
+    expect(port.last).toMatchObject({ end: 0, totals: { received: 200 } });
+  });
+
+  it('gives rows from anywhere, but not of a view that is gone', async () => {
+    append(500);
+    await open();
+    port.messages.length = 0;
+    port.request({ kind: 'rows', view: 1, from: 100, count: 2 });
+    port.request({ kind: 'rows', view: 0, from: 0, count: 2 });
+    expect(port.messages).toMatchObject([
+      { kind: 'rows', view: 1, from: 100, rows: [{ seq: 101 }, { seq: 102 }] },
+    ]);
+  });
+
+  it('finds events and gaps by position', async () => {
+    append(5);
+    buffer.append(makeGap());
+    append(5);
+    await open();
+    port.messages.length = 0;
+    port.request({ kind: 'find', view: 1, seq: 4 });
+    port.request({ kind: 'find', view: 1, seq: 400 });
+    port.request({ kind: 'seek', view: 1, from: 0, direction: 'next', what: 'gap' });
+    expect(port.messages).toEqual([
+      { kind: 'found', view: 1, position: 3, seq: 4 },
+      { kind: 'found', view: 1, position: null, seq: null },
+      { kind: 'found', view: 1, position: 5, seq: 6 },
+    ]);
+  });
+
+  it('clears the screen when the buffer is cleared', async () => {
+    append(10);
+    await open(5);
+    buffer.clear();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last).toMatchObject({ first: 10, end: 10, tail: [], totals: { received: 0, stored: 0 } });
+  });
+
+  it('ignores and counts what is no request', async () => {
+    await open();
+    const before = port.messages.length;
+    for (const bad of [
+      null,
+      'view',
+      42,
+      [],
+      {},
+      { kind: 'nope' },
+      { kind: 'rows', view: 1, from: -1, count: 1 },
+      { kind: 'rows', view: 1, from: 0, count: 1e9 },
+      { kind: 'follow', rows: 1.5 },
+      { kind: 'view', view: 1, filter: { ...EMPTY_FILTER, text: 'x'.repeat(501) } },
+      { kind: 'ack', number: Number.NaN },
+    ]) {
+      port.send(bad);
+    }
+    expect(feed.rejected).toBe(11);
+    expect(port.messages).toHaveLength(before);
+  });
+
+  it('stops for good when the port closes or refuses', async () => {
+    await open();
+    port.close();
+    const before = port.messages.length;
+    append(100);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(port.messages).toHaveLength(before);
+    expect(vi.getTimerCount()).toBe(0);
+
+    const broken = new FakeFeedPort();
+    broken.post = () => {
+      throw new Error('gone');
+    };
+    const other = new LiveFeed(broken, buffer);
+    broken.request({ kind: 'view', view: 1, filter: EMPTY_FILTER });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(other.closed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a filter change over a big buffer', () => {
+  it('leaves the event loop its turn between slices, shows progress, and answers what was asked meanwhile', async () => {
+    const buffer = new EventBuffer({ events: 1_000_000, bytes: 1e12 });
+    const data = 'the quick brown fox '.repeat(20);
+    for (let i = 0; i < 100_000; i++) buffer.append(makeEvent({ data }));
+    buffer.append(makeGap());
+    buffer.flush();
+    const port = new FakeFeedPort();
+    const feed = new LiveFeed(port, buffer);
+    let turns = 0;
+    let turning = true;
+    const turn = (): void => {
+      turns++;
+      if (turning) setImmediate(turn);
+    };
+    turn();
+    port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, text: 'NOT IN THERE' } });
+    port.request({ kind: 'find', view: 1, seq: 100_001 });
+    expect(port.messages).toEqual([]);
+    await vi.waitFor(() => expect(port.messages.some((message) => message.kind === 'found')).toBe(true));
+    turning = false;
+    expect(turns).toBeGreaterThan(2);
+    expect(port.messages.find((message) => message.kind === 'found')).toMatchObject({
+      position: 0,
+      seq: 100_001,
+    });
+
+    port.messages.length = 0;
+    port.request({ kind: 'view', view: 2, filter: EMPTY_FILTER });
+    await vi.waitFor(() => expect(port.last).toMatchObject({ view: 2, first: 0, end: 100_001 }));
+    const ends = port.updates.map((update) => update.end);
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    feed.close();
+  });
+});

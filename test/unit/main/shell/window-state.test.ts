@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  DEFAULT_STATE,
+  fitToScreens,
+  readWindowState,
+  writeWindowState,
+  type WindowState,
+} from '../../../../src/main/shell/window-state';
+
+const laptop = { x: 0, y: 0, width: 1_920, height: 1_040 };
+const second = { x: 1_920, y: -200, width: 2_560, height: 1_400 };
+const at = (x: number, y: number): WindowState => ({
+  position: { x, y },
+  width: 1_200,
+  height: 800,
+  maximised: false,
+});
+
+describe('where the window opens', () => {
+  it('is where it was, on any of the screens', () => {
+    expect(fitToScreens(at(100, 50), [laptop, second])).toEqual(at(100, 50));
+    expect(fitToScreens(at(2_500, -150), [laptop, second])).toEqual(at(2_500, -150));
+  });
+
+  it('is the middle of the first screen when the one it was on is gone', () => {
+    expect(fitToScreens(at(2_500, -150), [laptop])).toMatchObject({ position: null, width: 1_200 });
+  });
+
+  it.each([
+    ['left of the screen', -1_150, 100],
+    ['right of the screen', 1_850, 100],
+    ['above the screen, where no title bar can be caught', 100, -20],
+    ['below the screen', 100, 1_020],
+  ])('is the middle when it was %s', (_where, x, y) => {
+    expect(fitToScreens(at(x, y), [laptop]).position).toBeNull();
+  });
+
+  it('is no larger than the screen, and never smaller than the window can be', () => {
+    expect(fitToScreens(DEFAULT_STATE, [{ x: 0, y: 0, width: 1_280, height: 720 }])).toMatchObject({
+      width: 1_280,
+      height: 720,
+    });
+    expect(fitToScreens(DEFAULT_STATE, [{ x: 0, y: 0, width: 640, height: 480 }])).toMatchObject({
+      width: 800,
+      height: 560,
+    });
+  });
+});
+
+describe('the remembered state', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'streamgauge-window-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is read back as it was written', () => {
+    const file = join(folder, 'window.json');
+    writeWindowState(file, { ...at(7, 8), maximised: true });
+    expect(readWindowState(file)).toEqual({ ...at(7, 8), maximised: true });
+  });
+
+  it.each(['', '{', 'null', '{"position":null,"width":10,"height":10,"maximised":false}', '{"width":"1e9"}'])(
+    'is the default when the file holds %j',
+    (text) => {
+      const file = join(folder, 'window.json');
+      writeFileSync(file, text);
+      expect(readWindowState(file)).toEqual(DEFAULT_STATE);
+    },
+  );
+
+  it('is the default when there is no file, and a folder that is gone is no error', () => {
+    const file = join(folder, 'gone', 'window.json');
+    expect(() => writeWindowState(file, DEFAULT_STATE)).not.toThrow();
+    expect(readWindowState(file)).toEqual(DEFAULT_STATE);
+  });
+});
