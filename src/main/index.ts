@@ -1,0 +1,105 @@
+/** Starts the app: puts the engine, the window and the contract between them together. No logic of its own. */
+import './compat';
+import { join } from 'node:path';
+import { toProblem } from '@shared/errors';
+import { app, clipboard, dialog, session, type BrowserWindow } from 'electron';
+import { createEngine, type Engine } from './engine';
+import { bindCalls, pushToWindows } from './ipc/bind';
+import { offerFeedPort } from './ipc/feed-port';
+import { dropDebuggingSwitches } from './shell/debugging-switches';
+import { declareAppScheme, serveBundle } from './shell/app-protocol';
+import { bundleFiles } from './shell/bundle-files';
+import { setMenu } from './shell/menu';
+import { forbidNavigation } from './shell/navigation';
+import { lockNetwork, resolveNoNames } from './shell/network-lock';
+import { ownPage } from './shell/own-page';
+import { denyPermissions } from './shell/permissions';
+import { quitAfter } from './shell/quit';
+import { safeOpenExternal } from './shell/safe-open-external';
+import { systemCipher } from './shell/secret-cipher';
+import { controlWindow, focusWindow, openWindow } from './shell/window';
+import { useTheme } from './shell/window-theme';
+
+const page = ownPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
+
+// Chromium has no sandbox for root, and with this switch every process it starts would end at once. Root gets this
+// far only through a start script that says so; every window asks for the sandbox by itself as well.
+if (process.getuid?.() !== 0) app.enableSandbox();
+declareAppScheme();
+resolveNoNames(page);
+if (app.isPackaged) dropDebuggingSwitches();
+forbidNavigation(app, page);
+
+let window: BrowserWindow | null = null;
+
+function showWindow(): void {
+  if (window) {
+    focusWindow(window);
+    return;
+  }
+  window = openWindow({ page, stateFile: join(app.getPath('userData'), 'window.json') });
+  window.on('closed', () => (window = null));
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  lockNetwork(session.defaultSession, page);
+  denyPermissions(session.defaultSession);
+  serveBundle(session.defaultSession, await bundleFiles(join(__dirname, '../renderer')));
+
+  const engine = await createEngine({
+    dataPath: app.getPath('userData'),
+    cipher: systemCipher(),
+    app: {
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chrome: process.versions.chrome,
+      node: process.versions.node,
+      platform: process.platform as 'linux' | 'darwin' | 'win32',
+      dataPath: app.getPath('userData'),
+    },
+  });
+  quitAfter(() => engine.close());
+  bind(engine);
+  showWindow();
+  app.on('activate', showWindow);
+  app.on('second-instance', showWindow);
+}
+
+function bind(engine: Engine): void {
+  useTheme(engine.settings().theme);
+  engine.onPush((push) => {
+    if (push.name === 'settings') useTheme(push.value.theme);
+    pushToWindows(push, page);
+  });
+  bindCalls(
+    {
+      ...engine.calls,
+      'app.window': (action, caller) => controlWindow(caller.window, action),
+      'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
+      'app.copy': (text) => clipboard.writeText(text),
+      'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
+    },
+    page,
+  );
+  setMenu({
+    developer: !app.isPackaged,
+    command(value) {
+      showWindow();
+      pushToWindows({ name: 'command', value }, page);
+    },
+  });
+}
+
+// Two instances would write the same files.
+if (!app.requestSingleInstanceLock()) app.quit();
+else {
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  start().catch((error: unknown) => {
+    const { message, hint } = toProblem(error);
+    dialog.showErrorBox('Streamgauge cannot start', hint === undefined ? message : `${message}\n\n${hint}`);
+    app.exit(1);
+  });
+}

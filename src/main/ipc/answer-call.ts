@@ -1,0 +1,55 @@
+import { StreamgaugeError, toProblem } from '@shared/errors';
+import { callSchemas, type CallAnswer, type CallName, type CallResult } from '@shared/ipc';
+import * as v from 'valibot';
+import { isWithin, MAX_ARGUMENT_SIZE, MAX_COPY_SIZE } from './argument-size';
+
+/** One function a call; the argument is validated before it gets there. `Context` says who calls. */
+export type CallHandlers<Context> = {
+  readonly [N in CallName]: (
+    argument: v.InferOutput<(typeof callSchemas)[N]>,
+    context: Context,
+  ) => CallResult<N> | Promise<CallResult<N>>;
+};
+
+/**
+ * Answers one call from the window. Never throws: an exception would cross IPC without its code and hint.
+ * `name` and `argument` are untrusted.
+ */
+export async function answerCall<Context>(
+  handlers: CallHandlers<Context>,
+  name: unknown,
+  argument: unknown,
+  context: Context,
+): Promise<CallAnswer<CallName>> {
+  try {
+    if (typeof name !== 'string' || !Object.hasOwn(callSchemas, name)) {
+      throw new StreamgaugeError('unknown-call', 'The window asked for something that does not exist.');
+    }
+    return { ok: true, value: await run(handlers, name as CallName, argument, context) };
+  } catch (error) {
+    return { ok: false, problem: toProblem(error) };
+  }
+}
+
+function run<Context, N extends CallName>(
+  handlers: CallHandlers<Context>,
+  name: N,
+  argument: unknown,
+  context: Context,
+): CallResult<N> | Promise<CallResult<N>> {
+  if (!isWithin(argument, name === 'app.copy' ? MAX_COPY_SIZE : MAX_ARGUMENT_SIZE)) {
+    throw new StreamgaugeError('invalid-argument', `What was given to ${name} is too large.`);
+  }
+  const parsed = v.safeParse(callSchemas[name], argument, { abortEarly: true });
+  if (!parsed.success) {
+    // Says where and what was expected, never what was received: that may be a secret.
+    const [issue] = parsed.issues;
+    const where = v.getDotPath(issue) ?? 'the argument';
+    const expected = issue.expected === null ? 'another value' : issue.expected;
+    throw new StreamgaugeError(
+      'invalid-argument',
+      `${name} does not accept ${where}: it expects ${expected}.`,
+    );
+  }
+  return handlers[name](parsed.output as v.InferOutput<(typeof callSchemas)[N]>, context);
+}

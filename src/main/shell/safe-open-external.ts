@@ -1,0 +1,24 @@
+import { dialog, shell, type BrowserWindow } from 'electron';
+import { externalAddress } from './external-address';
+
+/** Most of an address that the question shows, in characters. */
+const SHOWN_LENGTH = 400;
+
+/**
+ * The only way out of the app: asks the person, naming the host, then opens the address in their browser.
+ * @throws StreamgaugeError `address-refused` for anything but a plain http(s) address
+ */
+export async function safeOpenExternal(window: BrowserWindow, text: string): Promise<void> {
+  const url = externalAddress(text);
+  const shown = url.href.length > SHOWN_LENGTH ? `${url.href.slice(0, SHOWN_LENGTH)}…` : url.href;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: `Open ${url.host} in your browser?`,
+    detail: shown,
+    buttons: ['Open', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  if (response === 0) await shell.openExternal(url.href);
+}

@@ -1,0 +1,77 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import * as v from 'valibot';
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the window was when it was last closed; sizes in device-independent pixels. */
+export interface WindowState {
+  /** Null for the middle of the screen. */
+  readonly position: { readonly x: number; readonly y: number } | null;
+  readonly width: number;
+  readonly height: number;
+  readonly maximised: boolean;
+}
+
+export const MIN_SIZE = { width: 800, height: 560 } as const;
+export const DEFAULT_STATE: WindowState = { position: null, width: 1440, height: 900, maximised: false };
+
+/** How much of the title bar must be on a screen for the window to be found and moved, px. */
+const GRIP = { width: 120, height: 40 } as const;
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000));
+const stateSchema = v.object({
+  position: v.nullable(v.object({ x: whole, y: whole })),
+  width: v.pipe(whole, v.minValue(MIN_SIZE.width)),
+  height: v.pipe(whole, v.minValue(MIN_SIZE.height)),
+  maximised: v.boolean(),
+});
+
+/**
+ * The state to open with: the remembered one, cut to the screens there are now. Screens come and go; a window that
+ * would open outside all of them goes to the middle of the first.
+ * @param screens work areas, the primary one first; at least one
+ */
+export function fitToScreens(state: WindowState, screens: readonly Rectangle[]): WindowState {
+  const { position } = state;
+  const at = position && screens.find((screen) => gripVisible(position, state.width, screen));
+  const screen = at ?? screens[0];
+  if (!screen) return state;
+  const width = Math.max(MIN_SIZE.width, Math.min(state.width, screen.width));
+  const height = Math.max(MIN_SIZE.height, Math.min(state.height, screen.height));
+  return { ...state, position: at ? position : null, width, height };
+}
+
+function gripVisible(position: { x: number; y: number }, width: number, screen: Rectangle): boolean {
+  const across = Math.min(position.x + width, screen.x + screen.width) - Math.max(position.x, screen.x);
+  return (
+    across >= GRIP.width && position.y >= screen.y && position.y + GRIP.height <= screen.y + screen.height
+  );
+}
+
+/** Reads the remembered state. A file that is missing or not understood costs nothing but the place of a window. */
+export function readWindowState(file: string): WindowState {
+  try {
+    return v.parse(stateSchema, JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return DEFAULT_STATE;
+  }
+}
+
+/**
+ * Keeps the state for the next start. At once, because the app may end when its window closes; a full disk is no
+ * reason to keep the window from closing.
+ */
+export function writeWindowState(file: string, state: WindowState): void {
+  const draft = `${file}.new`;
+  try {
+    writeFileSync(draft, `${JSON.stringify(state)}\n`);
+    renameSync(draft, file);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  screen,
+  type BrowserWindowConstructorOptions,
+  type WebPreferences,
+} from 'electron';
+import { crashLimit } from './crash-limit';
+import type { OwnPage } from './own-page';
+import { fitToScreens, MIN_SIZE, readWindowState, writeWindowState } from './window-state';
+import { followTheme, themeColours, TITLE_BAR_HEIGHT } from './window-theme';
+
+/** Spelt out, although most are Electron's defaults: a test compares them with what the window really has. */
+const PREFERENCES = {
+  contextIsolation: true,
+  sandbox: true,
+  webSecurity: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  experimentalFeatures: false,
+  allowRunningInsecureContent: false,
+  navigateOnDragDrop: false,
+  // Chromium would fetch dictionaries from the network.
+  spellcheck: false,
+} satisfies WebPreferences;
+
+/** The window without the system's title bar; the page draws its own, of the same height. */
+function frame(): BrowserWindowConstructorOptions {
+  if (process.platform === 'darwin') {
+    return { titleBarStyle: 'hiddenInset', trafficLightPosition: { x: 16, y: 13 } };
+  }
+  if (process.platform === 'win32') {
+    return {
+      titleBarStyle: 'hidden',
+      titleBarOverlay: { ...themeColours(), height: TITLE_BAR_HEIGHT - 1 },
+    };
+  }
+  return { frame: false };
+}
+
+export interface WindowOptions {
+  readonly page: OwnPage;
+  /** Where size and place are remembered. */
+  readonly stateFile: string;
+}
+
+/** Opens the app's window where it was last time and loads the app's page in it. */
+export function openWindow({ page, stateFile }: WindowOptions): BrowserWindow {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
+  const state = fitToScreens(
+    readWindowState(stateFile),
+    [primary, ...others].map((display) => display.workArea),
+  );
+  const window = new BrowserWindow({
+    width: state.width,
+    height: state.height,
+    ...(state.position ?? {}),
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    show: false,
+    title: 'Streamgauge',
+    backgroundColor: themeColours().color,
+    icon: join(app.getAppPath(), 'resources/icons/256x256.png'),
+    ...frame(),
+    webPreferences: {
+      ...PREFERENCES,
+      devTools: !app.isPackaged,
+      preload: join(__dirname, '../preload/index.js'),
+    },
+  });
+  if (state.maximised) window.maximize();
+  followTheme(window);
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    const { x, y, width, height } = window.getNormalBounds();
+    writeWindowState(stateFile, { position: { x, y }, width, height, maximised: window.isMaximized() });
+  });
+  recoverFromCrashes(window);
+  void window.loadURL(page.start);
+  return window;
+}
+
+/** Loads the page again when its process dies; asks instead when that happens again and again. */
+function recoverFromCrashes(window: BrowserWindow): void {
+  const mayReload = crashLimit();
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    if (mayReload()) {
+      window.reload();
+      return;
+    }
+    const choice = dialog.showMessageBoxSync(window, {
+      type: 'error',
+      message: 'The window has stopped four times within a minute.',
+      detail: `The last reason was “${reason}”. Sources and the server go on in the background.`,
+      buttons: ['Load again', 'Quit'],
+      defaultId: 0,
+      cancelId: 1,
+    });
+    if (choice === 0) window.reload();
+    else app.quit();
+  });
+}
+
+/** Brings the window up from wherever it is. */
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** What the page's own window buttons do. */
+export function controlWindow(window: BrowserWindow, action: 'minimise' | 'maximise' | 'close'): void {
+  if (action === 'minimise') window.minimize();
+  else if (action === 'close') window.close();
+  else if (window.isMaximized()) window.unmaximize();
+  else window.maximize();
+}
