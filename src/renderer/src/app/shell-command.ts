@@ -1,0 +1,40 @@
+import type { ViewName } from '@shared/ipc';
+import { hasMainModifier } from '../ui/key-words';
+
+/** What a key does anywhere in the window. */
+export type ShellCommand =
+  | { readonly name: 'show-view'; readonly view: ViewName }
+  | { readonly name: 'add-source' }
+  | { readonly name: 'next-pane'; readonly step: 1 | -1 }
+  | { readonly name: 'filter' }
+  | { readonly name: 'shortcuts' };
+
+const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
+  '1': 'stream',
+  '2': 'connections',
+  '3': 'notifications',
+  '4': 'server',
+  ',': 'settings',
+};
+
+/** Whether somebody types there, so that single letters are text. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
+  );
+}
+
+/** The command of a key press, or null when the key belongs to whatever has the focus. */
+export function shellCommand(event: KeyboardEvent): ShellCommand | null {
+  if (event.key === 'F6') return { name: 'next-pane', step: event.shiftKey ? -1 : 1 };
+  if (hasMainModifier(event) && !event.altKey && !event.shiftKey) {
+    const view = VIEW_KEYS[event.key];
+    if (view) return { name: 'show-view', view };
+    return event.key.toLowerCase() === 'n' ? { name: 'add-source' } : null;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTextField(event.target)) return null;
+  if (event.key === '?') return { name: 'shortcuts' };
+  return event.key === '/' ? { name: 'filter' } : null;
+}

@@ -1,0 +1,58 @@
+export interface Shortcut {
+  /** Ways to press it, each as key caps: `['Ctrl N']`, `['Down', 'J']`. */
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+/** Exactly what works. Single letters work only while the list they belong to has the focus. */
+export const SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    title: 'Anywhere',
+    shortcuts: [
+      { keys: ['Ctrl 1'], does: 'Stream' },
+      { keys: ['Ctrl 2'], does: 'Connections' },
+      { keys: ['Ctrl 3'], does: 'Notifications' },
+      { keys: ['Ctrl 4'], does: 'Server' },
+      { keys: ['Ctrl ,'], does: 'Settings' },
+      { keys: ['Ctrl N'], does: 'Add source' },
+      { keys: ['F6', 'Shift F6'], does: 'Next, previous pane' },
+      { keys: ['/'], does: 'Filter the events' },
+      { keys: ['?'], does: 'This list' },
+    ],
+  },
+  {
+    title: 'Event list',
+    shortcuts: [
+      { keys: ['Space'], does: 'Pause or follow' },
+      { keys: ['Up', 'K'], does: 'Previous event' },
+      { keys: ['Down', 'J'], does: 'Next event' },
+      { keys: ['PageUp', 'PageDown'], does: 'One page up, down' },
+      { keys: ['Home'], does: 'Oldest event' },
+      { keys: ['End'], does: 'Newest event, and follow' },
+      { keys: ['Enter'], does: 'Open the inspector' },
+      { keys: ['Esc'], does: 'Close the inspector' },
+      { keys: ['[', ']'], does: 'Previous, next gap' },
+      { keys: ['E', 'Shift E'], does: 'Previous, next error' },
+      { keys: ['H'], does: 'Show or hide heartbeats' },
+      { keys: ['Ctrl C'], does: 'Copy the data' },
+      { keys: ['Shift F10'], does: 'Menu of the event' },
+    ],
+  },
+  {
+    title: 'Inspector',
+    shortcuts: [{ keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' }],
+  },
+  {
+    title: 'Channel tree',
+    shortcuts: [
+      { keys: ['Up', 'Down'], does: 'Previous, next channel' },
+      { keys: ['Right', 'Left'], does: 'Open, close a branch' },
+      { keys: ['Home', 'End'], does: 'First, last channel' },
+      { keys: ['Enter', 'Space'], does: 'Only this channel, or all' },
+    ],
+  },
+];

@@ -1,0 +1,32 @@
+import type { SourceSnapshot } from '@shared/source';
+import type { GlyphState } from '../ui/StateGlyph.vue';
+import { duration, whole } from '../ui/format';
+
+/** How many sources are in one state, in words: "3 open", "1 retrying in 4 s". */
+export interface StateCount {
+  readonly glyph: GlyphState;
+  readonly words: string;
+  readonly tone: 'warn' | 'err' | null;
+}
+
+/** The sources by state, healthy ones first; states without a source are left out. */
+export function sourceCounts(sources: readonly SourceSnapshot[], now: number): StateCount[] {
+  const states = sources.map(({ state }) => state);
+  const count = (phase: string): number => states.filter((state) => state.phase === phase).length;
+  const counts: StateCount[] = [];
+  const add = (amount: number, glyph: GlyphState, words: string, tone: StateCount['tone'] = null): void => {
+    if (amount > 0) counts.push({ glyph, words: `${whole(amount)} ${words}`, tone });
+  };
+
+  add(count('open'), 'open', 'open');
+  add(count('connecting'), 'conn', 'connecting');
+  let next = Infinity;
+  for (const state of states) if (state.phase === 'waiting') next = Math.min(next, state.until);
+  const left = Math.max(0, Math.ceil((next - now) / 1_000));
+  add(count('waiting'), 'back', `retrying in ${left < 60 ? `${left} s` : duration(left * 1_000)}`, 'warn');
+  const refused = states.filter((state) => state.phase === 'stopped' && state.needsCredentials).length;
+  add(refused, 'fail', refused === 1 ? 'needs credentials' : 'need credentials', 'err');
+  add(count('stopped') - refused, 'fail', 'stopped', 'err');
+  add(count('paused'), 'pause', 'paused');
+  return counts;
+}

@@ -1,0 +1,8 @@
+/// <reference types="vite/client" />
+import type { StreamgaugeBridge } from '@shared/ipc';
+
+declare global {
+  interface Window {
+    readonly streamgauge: StreamgaugeBridge;
+  }
+}

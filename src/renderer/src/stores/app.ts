@@ -1,0 +1,96 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import { toProblem, type Problem } from '@shared/errors';
+import type { Notice, SecretsKept, StartState, ViewName } from '@shared/ipc';
+import type { PresetId } from '../app/source-dialog/presets';
+import { call, on } from '../bridge';
+import { useFeed } from './feed';
+import { useHub } from './hub';
+import { useInbox } from './inbox';
+import { useRates } from './rates';
+import { useSettings } from './settings';
+import { useSources } from './sources';
+
+/** What the window itself is about: which view is up, what runs it, and notices that stay. */
+export const useApp = defineStore('app', () => {
+  const ready = ref(false);
+  const view = ref<ViewName>('stream');
+  const info = shallowRef<StartState['app'] | null>(null);
+  const notices = shallowRef<readonly Notice[]>([]);
+  const secretsKept = shallowRef<SecretsKept>({ kept: true, backend: '' });
+  /** The source dialog: null when closed, `'new'`, or the id of the source being edited. */
+  const sourceDialog = ref<string | null>(null);
+  /** What a new source starts from while the dialog opens. */
+  const sourcePreset = ref<PresetId>('endpoint');
+
+  /** Why the start failed; the window then shows this and nothing else. */
+  const startProblem = shallowRef<Problem | null>(null);
+  let subscribed = false;
+
+  /** Fetches everything, and subscribes to the pushes for as long as the window lives. Tried again after a failure. */
+  async function start(): Promise<void> {
+    startProblem.value = null;
+    try {
+      if (!subscribed) subscribe();
+      subscribed = true;
+      takeStart(await call('app.start'));
+      await useFeed().open(useSettings().settings.showComments);
+      ready.value = true;
+    } catch (error) {
+      startProblem.value = toProblem(error);
+    }
+  }
+
+  function subscribe(): void {
+    on('notices', (value) => (notices.value = value));
+    on('command', (command) => {
+      if (command.name === 'show-view') view.value = command.view;
+      else sourceDialog.value = 'new';
+    });
+    on('settings', useSettings().take);
+    on('sources', useSources().take);
+    on('hub', useHub().take);
+    on('inbox', useInbox().take);
+    on('rates', useRates().take);
+  }
+
+  function takeStart(state: StartState): void {
+    info.value = state.app;
+    notices.value = state.notices;
+    secretsKept.value = state.secretsKept;
+    useSettings().take(state.settings);
+    useSources().take(state.sources);
+    useHub().take(state.hub);
+    useInbox().take(state.inbox);
+    useRates().take(state.rates);
+  }
+
+  /** Opens the source dialog for a new source. */
+  function addSource(preset: PresetId = 'endpoint'): void {
+    sourcePreset.value = preset;
+    sourceDialog.value = 'new';
+  }
+
+  async function dismissNotice(id: string): Promise<void> {
+    await call('app.dismissNotice', id);
+  }
+  const copy = (text: string): Promise<void> => call('app.copy', text);
+  const windowControl = (action: 'minimise' | 'maximise' | 'close'): Promise<void> =>
+    call('app.window', action);
+
+  return {
+    ready,
+    startProblem,
+    view,
+    info,
+    notices,
+    secretsKept,
+    sourceDialog,
+    sourcePreset,
+    start,
+    addSource,
+    dismissNotice,
+    copy,
+    windowControl,
+  };
+});

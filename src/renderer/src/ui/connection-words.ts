@@ -1,0 +1,66 @@
+import type { SourceSnapshot } from '@shared/source';
+import type { GlyphState } from './StateGlyph.vue';
+import { coarse, duration } from './format';
+
+/** Shape, word and sentence for the state of a source: the same everywhere in the window. */
+export interface ConnectionWords {
+  readonly glyph: GlyphState;
+  /** `Open`, `Connecting`, `Retry in 4 s, attempt 3`, `Stopped`, `Paused`. */
+  readonly word: string;
+  /** The reason, when there is one. */
+  readonly reason: string | null;
+  readonly tone: 'ok' | 'water' | 'warn' | 'err' | 'quiet';
+}
+
+export function connectionWords(source: SourceSnapshot, now: number): ConnectionWords {
+  const { state } = source;
+  switch (state.phase) {
+    case 'open':
+      return { glyph: 'open', word: 'Open', reason: null, tone: 'ok' };
+    case 'connecting':
+      return {
+        glyph: 'conn',
+        word: state.attempt > 1 ? `Connecting, attempt ${state.attempt}` : 'Connecting',
+        reason: null,
+        tone: 'water',
+      };
+    case 'waiting':
+      return {
+        glyph: 'back',
+        word: `Retry in ${countdown(state.until - now)}, attempt ${state.attempt}`,
+        reason: state.reason.message,
+        tone: 'warn',
+      };
+    case 'stopped':
+      return {
+        glyph: 'fail',
+        word: state.needsCredentials ? 'Needs credentials' : 'Stopped',
+        reason: state.reason.message,
+        tone: 'err',
+      };
+    case 'paused':
+      return { glyph: 'pause', word: 'Paused', reason: null, tone: 'quiet' };
+  }
+}
+
+/** What is left of a wait: tenths below 10 s, whole seconds above, never below zero. */
+export function countdown(leftMs: number): string {
+  const left = Math.max(0, leftMs);
+  return left < 9_950 ? `${(left / 1_000).toFixed(1)} s` : duration(Math.ceil(left / 1_000) * 1_000);
+}
+
+/** The state in two or three words for a narrow list: `open 41 min`, `retry in 4.2 s`. */
+export function briefState({ state }: SourceSnapshot, now: number): string {
+  switch (state.phase) {
+    case 'open':
+      return `open ${coarse(now - state.since)}`;
+    case 'connecting':
+      return 'connecting';
+    case 'waiting':
+      return `retry in ${countdown(state.until - now)}`;
+    case 'stopped':
+      return state.needsCredentials ? 'needs credentials' : 'stopped';
+    case 'paused':
+      return 'paused';
+  }
+}

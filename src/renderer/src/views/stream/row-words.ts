@@ -1,0 +1,35 @@
+import { channelParts } from '@shared/channel';
+
+/** Time since the row before, as the table writes it: `+0.19`, `+12.3`, `+3.1 m`, `+2.0 h`. */
+export function deltaWords(ms: number): string {
+  const seconds = Math.max(0, ms) / 1_000;
+  if (seconds < 9.995) return `+${seconds.toFixed(2)}`;
+  if (seconds < 99.95) return `+${seconds.toFixed(1)}`;
+  if (seconds < 5_970) return `+${(seconds / 60).toFixed(1)} m`;
+  return seconds < 356_400 ? `+${(seconds / 3_600).toFixed(1)} h` : `+${Math.round(seconds / 86_400)} d`;
+}
+
+/** Length of a row's tick in the rhythm gutter, px: bursts read as short ticks, silences as long ones. */
+export function tickLength(ms: number): number {
+  return Math.min(20, Math.round(3 + 5 * Math.log10(1 + Math.max(0, ms))));
+}
+
+/** Most of a name that is put into a cell, in UTF-16 code units. */
+const MAX_NAME = 256;
+
+/**
+ * A channel name in two parts of which the first gives way: the tail is what differs between channels.
+ * `NotificationStream:user:42` is `NotificationStream` and `:user:42`.
+ */
+export function channelEnds(name: string): { head: string; tail: string } {
+  const parts = channelParts(name.slice(0, MAX_NAME));
+  if (parts.length < 2) return { head: '', tail: name.slice(0, MAX_NAME) };
+  const cut = parts[Math.max(0, parts.length - 3)]!.path.length;
+  return { head: name.slice(0, cut), tail: name.slice(cut, MAX_NAME) };
+}
+
+/** An id in two parts of which the first gives way: long ids differ at their end. */
+export function idEnds(id: string): { head: string; tail: string } {
+  const cut = id.length <= 6 ? 0 : id.length - 5;
+  return { head: id.slice(Math.max(0, cut - MAX_NAME), cut), tail: id.slice(cut) };
+}

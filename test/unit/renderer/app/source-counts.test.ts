@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionState } from '@shared/connection';
+import type { SourceSnapshot } from '@shared/source';
+import { sourceCounts } from '@/app/source-counts';
+
+const NOW = 1_000_000;
+const reason = { code: 'refused', message: 'arena refused the connection.' };
+const source = (state: Partial<ConnectionState> & { phase: ConnectionState['phase'] }): SourceSnapshot =>
+  ({ state: { since: NOW, transport: 'sse', attempt: 1, ...state } }) as unknown as SourceSnapshot;
+
+describe('the counts in the status bar', () => {
+  it('leaves out states that no source is in', () => {
+    expect(sourceCounts([source({ phase: 'open' }), source({ phase: 'open' })], NOW)).toEqual([
+      { glyph: 'open', words: '2 open', tone: null },
+    ]);
+  });
+
+  it('counts down to the next of several retries', () => {
+    const waiting = [NOW + 9_000, NOW + 3_400].map((until) =>
+      source({ phase: 'waiting', until, delayMs: 1, reason }),
+    );
+    expect(sourceCounts(waiting, NOW)).toEqual([{ glyph: 'back', words: '2 retrying in 4 s', tone: 'warn' }]);
+  });
+
+  it('tells refused credentials apart from other stops', () => {
+    const counts = sourceCounts(
+      [
+        source({ phase: 'stopped', reason, needsCredentials: true }),
+        source({ phase: 'stopped', reason, needsCredentials: false }),
+        source({ phase: 'paused' }),
+      ],
+      NOW,
+    );
+    expect(counts.map(({ words }) => words)).toEqual(['1 needs credentials', '1 stopped', '1 paused']);
+  });
+});

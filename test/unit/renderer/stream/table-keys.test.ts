@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { tableAction } from '@/views/stream/table-keys';
+
+const press = (key: string, held: KeyboardEventInit = {}) =>
+  tableAction(new KeyboardEvent('keydown', { key, ...held }));
+
+describe('keys of the event list', () => {
+  it('moves by one with the arrows and with J and K', () => {
+    expect(press('ArrowDown')).toEqual({ name: 'move', by: 1 });
+    expect(press('j')).toEqual(press('ArrowDown'));
+    expect(press('k')).toEqual(press('ArrowUp'));
+  });
+
+  it('goes to the oldest with Home and to the newest with End', () => {
+    expect(press('Home')).toEqual({ name: 'oldest' });
+    expect(press('End')).toEqual({ name: 'newest' });
+  });
+
+  it('seeks gaps with brackets and errors with E', () => {
+    expect(press('[')).toEqual({ name: 'seek', what: 'gap', direction: 'previous' });
+    expect(press(']')).toEqual({ name: 'seek', what: 'gap', direction: 'next' });
+    expect(press('e')).toEqual({ name: 'seek', what: 'error', direction: 'previous' });
+    expect(press('E', { shiftKey: true })).toEqual({ name: 'seek', what: 'error', direction: 'next' });
+  });
+
+  it('leaves keys with Ctrl or Alt to others, except for copying', () => {
+    expect(press('j', { ctrlKey: true })).toBeNull();
+    expect(press('1', { altKey: true })).toBeNull();
+    expect(press('c', { ctrlKey: true })).toEqual({ name: 'copy' });
+  });
+});
