@@ -51,13 +51,17 @@ export function readEnvelope(data: string): Envelope {
   };
 }
 
-/** The channel that a source's address names: a single `channel`, `topic` or `stream` parameter, or the last path segment. */
+/**
+ * The channel of events that name none: what a single `channel`, `topic` or `stream` parameter of the address says, or the
+ * last segment of its path. An address that asks for several channels, or for a pattern, says nothing: `''`.
+ */
 export function channelOfUrl(address: string): string {
   const url = new URL(address);
   for (const name of ['channel', 'topic', 'stream']) {
     const values = url.searchParams.getAll(name);
     const value = values[0];
-    if (values.length === 1 && value && value.length <= MAX_CHANNEL && !/[*,]/u.test(value)) return value;
+    if (value === undefined) continue;
+    return values.length === 1 && value.length <= MAX_CHANNEL && !/[*,]/u.test(value) ? value : '';
   }
   const segment = url.pathname.split('/').filter(Boolean).at(-1) ?? url.host;
   try {

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { briefState, connectionWords, countdown } from '@/ui/connection-words';
+import { aSource, REFUSED } from '../connections/a-source';
+
+const NOW = 1_000_000;
+
+describe('countdown', () => {
+  it('shows tenths in the last ten seconds and never less than nothing', () => {
+    expect(countdown(12_300)).toBe('13.0 s');
+    expect(countdown(4_240)).toBe('4.2 s');
+    expect(countdown(-80)).toBe('0.0 s');
+  });
+});
+
+describe('the words for a state', () => {
+  it('tells the wait, the attempt that follows and why', () => {
+    const source = aSource({
+      phase: 'waiting',
+      transport: 'sse',
+      attempt: 3,
+      since: NOW - 1_000,
+      until: NOW + 4_200,
+      delayMs: 5_200,
+      reason: REFUSED,
+    });
+    expect(connectionWords(source, NOW)).toEqual({
+      glyph: 'back',
+      word: 'Retry in 4.2 s, attempt 3',
+      reason: REFUSED.message,
+      tone: 'warn',
+    });
+    expect(briefState(source, NOW)).toBe('retry in 4.2 s');
+  });
+
+  it('asks for credentials rather than just saying that it stopped', () => {
+    const stopped = { phase: 'stopped', since: NOW, reason: REFUSED } as const;
+    expect(briefState(aSource({ ...stopped, needsCredentials: true }), NOW)).toBe('needs credentials');
+    expect(briefState(aSource({ ...stopped, needsCredentials: false }), NOW)).toBe('stopped');
+  });
+});
