@@ -30,11 +30,14 @@ export async function serve(args: ServeArguments, { stdout, stderr, signal }: Co
     stderr(`${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}\n`);
     return EXIT.couldNotConnect;
   }
-  await stdout(`Listening on ${url}/events\n`);
-  await stdout(`Watch it with: curl -N '${url}/events?channel=**'\n`);
-  if (args.demo) for (const { id, rate } of hub.snapshot().scenes) hub.setScene(id, true, rate);
-  await aborted(signal);
-  await hub.stop();
+  try {
+    await stdout(`Listening on ${url}/events\n`);
+    await stdout(`Watch it with: curl -N '${url}/events?channel=**'\n`);
+    if (args.demo) for (const { id, rate } of hub.snapshot().scenes) hub.setScene(id, true, rate);
+    await aborted(signal);
+  } finally {
+    await hub.stop();
+  }
   return EXIT.done;
 }
 

@@ -74,9 +74,7 @@ test('hostile text stays text, and one broken source leaves the others alone', a
   expect(await page.locator('img, script:not([src])').count()).toBe(0);
 
   await page.keyboard.press('Control+2');
-  const list = page
-    .getByRole('listbox', { name: 'Connections' })
-    .or(page.getByRole('list', { name: 'Connections' }));
+  const list = page.getByRole('listbox', { name: 'Connections' });
   await list.getByText('login', { exact: true }).click();
   await expect(
     page.getByText('login answered text/html instead of text/event-stream.').first(),

@@ -12,7 +12,7 @@ const FORBIDDEN =
   // eslint-disable-next-line no-control-regex -- control characters are what this refuses
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
 
-const LINE_END = /\r\n|\n|\r/u;
+const LINE_END = /\r\n|\n|\r/gu;
 
 /** One event as it goes on the wire. Everything but `data` may be left out. */
 export interface Frame {
@@ -37,14 +37,12 @@ export function encodeFrame(frame: Frame): Buffer {
   if (frame.id !== undefined) text += `id: ${frame.id}\n`;
   if (frame.event !== undefined && frame.event !== 'message') text += `event: ${frame.event}\n`;
   if (frame.retry !== undefined) text += `retry: ${frame.retry}\n`;
-  for (const line of frame.data.split(LINE_END)) text += `data: ${line}\n`;
-  return Buffer.from(`${text}\n`, 'utf8');
+  return Buffer.from(`${text}data: ${frame.data.replace(LINE_END, '\ndata: ')}\n\n`, 'utf8');
 }
 
 /** A comment, which clients skip (WHATWG HTML §9.2.6); each of its lines gets its own colon. */
 export function encodeComment(text: string): Buffer {
-  const lines = text.split(LINE_END).map((line) => `: ${line}\n`);
-  return Buffer.from(`${lines.join('')}\n`, 'utf8');
+  return Buffer.from(`: ${text.replace(LINE_END, '\n: ')}\n\n`, 'utf8');
 }
 
 /**

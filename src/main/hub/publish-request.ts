@@ -108,6 +108,10 @@ function parse(body: Buffer): Publication {
     const hint = 'Send one object, for example {"channel":"orders/eu/created","data":{"id":1}}.';
     throw new BodyError({ code: 'bad-json', message: 'The body is not valid JSON.', hint });
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const hint = 'Send one object with channel and data.';
+    throw new BodyError({ code: 'bad-publication', message: 'The body is not a JSON object.', hint });
+  }
   const result = v.safeParse(publicationSchema, value);
   if (result.success) return result.output;
   throw new BodyError(schemaProblem(result.issues));
@@ -123,11 +127,7 @@ const EXPECTED = new Map([
 
 function schemaProblem(issues: readonly v.BaseIssue<unknown>[]): RequestProblem {
   const issue = issues[0]!;
-  const field = v.getDotPath(issue);
-  if (field === null) {
-    const hint = 'Send one object with channel and data.';
-    return { code: 'bad-publication', message: 'The body is not a JSON object.', hint };
-  }
+  const field = v.getDotPath(issue) ?? '';
   const known = EXPECTED.get(field);
   const name = JSON.stringify(field.slice(0, 64));
   if (known === undefined) {

@@ -1,15 +1,18 @@
 import type { SourceConfig } from '@shared/source';
+import type { TransportRequest } from './transports/transport';
 
-/** Address and headers of a source as they go out, secrets included. */
-export function requestTarget(config: SourceConfig): {
-  url: string;
-  headers: [name: string, value: string][];
-} {
+/** What a source sends and where to, secrets included. */
+export function requestTarget(
+  config: SourceConfig,
+): Pick<TransportRequest, 'sourceName' | 'url' | 'secretParameter' | 'headers'> {
+  const { name, queryToken } = config;
   const url = new URL(config.url.trim());
-  if (config.queryToken) url.searchParams.set(config.queryToken.name, config.queryToken.value);
+  if (queryToken) url.searchParams.set(queryToken.name, queryToken.value);
   url.hash = '';
   return {
+    sourceName: name,
     url: url.href,
-    headers: config.headers.filter((header) => header.enabled).map(({ name, value }) => [name, value]),
+    secretParameter: queryToken?.name ?? null,
+    headers: config.headers.filter((header) => header.enabled).map((header) => [header.name, header.value]),
   };
 }

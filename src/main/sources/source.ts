@@ -106,22 +106,32 @@ export class Source {
   /** Ends the connection, or the wait for one, until `connect`. */
   pause(): void {
     if (this.#state.phase === 'paused') return;
-    this.#drop();
-    this.#brokenAt ??= this.#state.phase === 'open' ? this.#options.now() : null;
+    this.#letGo();
     this.#move({ phase: 'paused', since: this.#options.now() });
+  }
+
+  /** Connects now: instead of waiting, or afresh when it is open. */
+  retryNow(): void {
+    if (this.#state.phase === 'connecting') return;
+    this.#letGo();
+    this.#failures = 0;
+    this.#start();
   }
 
   /** Takes a changed configuration; reconnects when what is sent has changed and it was not paused. */
   reconfigure(config: SourceConfig): void {
     const before = this.#config;
-    this.#config = config;
-    this.#defaultChannel = channelOfUrl(config.url);
-    if (new URL(before.url).href !== new URL(config.url).href) this.#forgetPosition();
-    if (before.startFromId !== config.startFromId) this.#lastEventId = config.startFromId;
     const sent = (c: SourceConfig): string =>
       JSON.stringify([c.url, c.headers, c.queryToken, c.resume, c.startFromId]);
-    if (this.#state.phase === 'paused' || sent(before) === sent(config)) return;
-    this.#drop();
+    const reconnects = this.#state.phase !== 'paused' && sent(before) !== sent(config);
+    this.#config = config;
+    this.#defaultChannel = channelOfUrl(config.url);
+    if (reconnects) this.#letGo();
+    // A position means nothing on another stream.
+    if (before.startFromId !== config.startFromId || new URL(before.url).href !== new URL(config.url).href) {
+      this.#forgetPosition();
+    }
+    if (!reconnects) return;
     this.#failures = 0;
     this.#start();
   }
@@ -136,6 +146,20 @@ export class Source {
     this.#idsBeforeBreak = null;
     this.#brokenAt = null;
     this.#serverRetryMs = null;
+  }
+
+  /** Ends whatever it is doing, by our own wish. */
+  #letGo(): void {
+    const { phase } = this.#state;
+    this.#drop();
+    if (phase === 'open') this.#breakOff();
+    if (phase === 'open' || phase === 'connecting') this.#amend({ endedAt: this.#options.now() });
+  }
+
+  /** The stream stops here: what comes next is told as a break. */
+  #breakOff(): void {
+    this.#brokenAt = this.#options.now();
+    this.#idsBeforeBreak = new Set(this.#recentIds);
   }
 
   #drop(): void {
@@ -200,13 +224,10 @@ export class Source {
         this.#options.onRetry?.(ms);
       },
     };
-    const { url, headers } = requestTarget(this.#config);
     this.#options.transport
       .run(
         {
-          sourceName: this.#config.name,
-          url,
-          headers,
+          ...requestTarget(this.#config),
           lastEventId: resumeId,
           userAgent: this.#options.userAgent,
         },
@@ -251,8 +272,7 @@ export class Source {
     this.#abort = null;
     const opened = this.#state.phase === 'open' ? this.#state.since : null;
     if (opened !== null) {
-      this.#brokenAt = now();
-      this.#idsBeforeBreak = new Set(this.#recentIds);
+      this.#breakOff();
       if (now() - opened >= HEALTHY_MS) this.#failures = 0;
     }
     this.#amend({ endedAt: now(), reason });
@@ -272,12 +292,6 @@ export class Source {
       delayMs,
       reason,
     });
-  }
-
-  /** Makes the connection now instead of after the wait. */
-  retryNow(): void {
-    if (this.#state.phase === 'waiting') this.#start();
-    else this.connect();
   }
 
   #event(scanned: ScannedEvent): void {

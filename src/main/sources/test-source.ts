@@ -31,10 +31,9 @@ export async function testSource(
   let firstEventMs: number | null = null;
   let failure: unknown = null;
   try {
-    const { url, headers } = requestTarget(config);
     const lastEventId = config.resume && resumeProblem(config.startFromId) === null ? config.startFromId : '';
     await transport.run(
-      { sourceName: config.name, url, headers, lastEventId, userAgent },
+      { ...requestTarget(config), lastEventId, userAgent },
       {
         status: () => undefined,
         open(negotiated) {

@@ -36,8 +36,10 @@ export function electronExecutable(): string {
 /** Starts the app and waits for its window. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'streamgauge-data-')));
+  electronExecutable();
   const app = await _electron.launch({
-    executablePath: electronExecutable(),
+    // No executablePath: only with the Electron that it finds by itself (through ELECTRON_OVERRIDE_DIST_PATH) does
+    // Playwright hold the app back until it is connected. Otherwise the two race, and now and then the launch hangs.
     args: [APP_FOLDER, `--user-data-dir=${dataPath}`, ...(options.args ?? [])],
     env: { ...(process.env as Record<string, string>), ...options.env },
     chromiumSandbox: true, // Playwright would switch it off by itself

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { CommandIo } from '../../../src/headless/command-io';
 import { serve } from '../../../src/headless/serve';
 import { createHub } from '../../../src/main/hub/hub';
 import { eventually } from '../../support/eventually';
@@ -213,42 +214,46 @@ describe('inside another server', () => {
 });
 
 describe('streamgauge serve', () => {
-  const output = (): { text: string; write(text: string): void } => {
-    const sink = { text: '', write: (text: string) => void (sink.text += text) };
-    return sink;
+  const terminal = (signal: AbortSignal): { io: CommandIo; out: () => string; err: () => string } => {
+    let out = '';
+    let err = '';
+    const stdout = (text: string): Promise<void> => {
+      out += text;
+      return Promise.resolve();
+    };
+    return { io: { stdout, stderr: (text) => void (err += text), signal }, out: () => out, err: () => err };
   };
 
   it('C3, C7: prints the address, plays the demo, and ends with 0 when it is stopped', async () => {
-    const [stdout, stderr, stop] = [output(), output(), new AbortController()];
-    const done = serve({ port: 0, demo: true }, { stdout, stderr, signal: stop.signal });
+    const stop = new AbortController();
+    const { io, out, err } = terminal(stop.signal);
+    const done = serve({ port: 0, demo: true }, io);
     const address = await eventually(() => {
-      const found = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\/events\n/u.exec(stdout.text);
+      const found = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\/events\n/u.exec(out());
       if (!found) throw new Error('No address yet.');
       return found;
     });
     const port = Number(address[1]);
-    expect(stdout.text).toContain(`curl -N 'http://127.0.0.1:${port}/events?channel=**'`);
+    expect(out()).toContain(`curl -N 'http://127.0.0.1:${port}/events?channel=**'`);
     const stream = await openStream(port);
     for (const type of ['count', 'progress', 'log', 'battle_update', 'metrics']) await stream.first(type);
     stop.abort();
     expect(await done).toBe(0);
     await eventually(() => expect(stream.ended()).toBe(true));
-    expect(stderr.text).toBe('');
+    expect(err()).toBe('');
   });
 
   it('B22: ends with 3 and a sentence when the port is taken', async () => {
     const { port } = await startHub();
-    const [stdout, stderr] = [output(), output()];
-    const code = await serve({ port, demo: false }, { stdout, stderr, signal: new AbortController().signal });
-    expect(code).toBe(3);
-    expect(stdout.text).toBe('');
-    expect(stderr.text).toMatch(
+    const { io, out, err } = terminal(new AbortController().signal);
+    expect(await serve({ port, demo: false }, io)).toBe(3);
+    expect(out()).toBe('');
+    expect(err()).toMatch(
       new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is already in use\\. \\S.*\\.\\n$`, 'u'),
     );
   });
 
   it('ends at once when it was stopped before it began', async () => {
-    const [stdout, stderr] = [output(), output()];
-    expect(await serve({ port: 0, demo: true }, { stdout, stderr, signal: AbortSignal.abort() })).toBe(0);
+    expect(await serve({ port: 0, demo: true }, terminal(AbortSignal.abort()).io)).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { Agent, buildConnector, request as send } from 'undici';
 import type { Negotiated } from '@shared/connection';
-import { maskUrl } from '@shared/mask';
+import { MASK, maskUrl } from '@shared/mask';
 import { retryAfterMs } from '../backoff';
 import { ConnectionError } from '../connection-error';
 import { connectionError, contentTypeError, statusError } from '../reasons';
@@ -93,7 +93,7 @@ export async function openEventStream(
             `${name} redirects ${hop >= MAX_REDIRECTS ? `more than ${MAX_REDIRECTS} times` : 'in a circle'}.`,
             {
               remedy: 'stop',
-              hint: `The last hop was ${maskUrl(next.href)}.`,
+              hint: `The last hop was ${shownUrl(next, request)}.`,
             },
           );
         }
@@ -110,7 +110,7 @@ export async function openEventStream(
         status: answer.statusCode,
         headers: visibleHeaders(answer.headers),
         protocol: 'HTTP/1.1',
-        url: maskUrl(url.href),
+        url: shownUrl(url, request),
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
         openedAfterMs: Date.now() - startedAt,
       };
@@ -141,6 +141,14 @@ function requestHeaders(request: TransportRequest, sameOrigin: boolean): string[
       set('Last-Event-ID', Buffer.from(request.lastEventId, 'utf8').toString('latin1'));
   }
   return [...headers.values(), ...list].flat();
+}
+
+/** The address as it may be shown: what is secret by name, and the token of the source whatever its name, masked. */
+function shownUrl(url: URL, { secretParameter }: TransportRequest): string {
+  if (secretParameter === null || !url.searchParams.has(secretParameter)) return maskUrl(url.href);
+  const rest = new URL(url);
+  rest.searchParams.delete(secretParameter);
+  return `${maskUrl(rest.href)}${rest.search === '' ? '?' : '&'}${encodeURIComponent(secretParameter)}=${MASK}`;
 }
 
 function redirectTarget(name: string, from: URL, location: string | null, status: number): URL {

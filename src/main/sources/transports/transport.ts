@@ -6,6 +6,8 @@ export interface TransportRequest {
   /** For sentences. */
   readonly sourceName: string;
   readonly url: string;
+  /** Query parameter whose value is a secret, whatever it is called. */
+  readonly secretParameter: string | null;
   /** The person's headers, secrets included, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** `''` to send none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { browserSnippet, curlPublish, curlSubscribe } from '@/views/server/hub-snippets';
+import { nodeSnippet, curlPublish, curlSubscribe } from '@/views/server/hub-snippets';
 
 const HUB = 'http://127.0.0.1:4870';
 
@@ -16,9 +16,7 @@ describe('commands for the hub', () => {
     );
   });
 
-  it('give a page an EventSource for the channels', () => {
-    expect(browserSnippet(HUB, '**')).toContain(
-      "new EventSource('http://127.0.0.1:4870/events?channel=**');",
-    );
+  it('give Node an EventSource for the channels', () => {
+    expect(nodeSnippet(HUB, '**')).toContain("new EventSource('http://127.0.0.1:4870/events?channel=**');");
   });
 });

@@ -7,6 +7,7 @@ import {
   formOf,
   newHeader,
   problemsOf,
+  refusedField,
   withHeaders,
 } from '@/app/source-dialog/source-form';
 import { splitHeaders } from '@/app/source-dialog/split-headers';
@@ -139,4 +140,18 @@ describe('a header name', () => {
     'that does not is visible: %s',
     (name) => expect(looksSecret(name)).toBe(false),
   );
+});
+
+describe('a refusal of the main process', () => {
+  it('is shown by the field it names', () => {
+    const form = formOf(VIEW);
+    const field = (code: string, message: string): string => refusedField({ code, message }, form);
+    expect(field('bad-url', 'x')).toBe('url');
+    expect(field('bad-token', 'x')).toBe('token');
+    expect(field('secret-needed', 'There is no stored value for token. Enter it.')).toBe('token');
+    expect(field('secret-needed', 'The value of X-Api-Key and token were stored for https://a.')).toBe(
+      'headers',
+    );
+    expect(field('too-many-sources', 'There are 200 sources.')).toBe('footer');
+  });
 });

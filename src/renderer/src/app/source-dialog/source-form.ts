@@ -1,3 +1,4 @@
+import type { Problem } from '@shared/errors';
 import {
   headerNameProblem,
   headerValueProblem,
@@ -206,3 +207,24 @@ export const hasProblems = (problems: FormProblems): boolean =>
   problems.headers.size > 0 ||
   problems.token !== null ||
   problems.startFromId !== null;
+
+export type RefusedField = 'url' | 'headers' | 'token' | 'footer';
+
+/** Where the main process's refusal of a draft is shown: by the field it is about, else in the footer. */
+export function refusedField(problem: Problem, form: SourceForm): RefusedField {
+  switch (problem.code) {
+    case 'bad-url':
+      return 'url';
+    case 'bad-header':
+      return 'headers';
+    case 'bad-token':
+      return 'token';
+    case 'secret-needed': {
+      // The sentence names the header or the token.
+      const names = (name: string): boolean => name.trim() !== '' && problem.message.includes(name.trim());
+      return names(form.tokenName) && !form.headers.some((row) => names(row.name)) ? 'token' : 'headers';
+    }
+    default:
+      return 'footer';
+  }
+}

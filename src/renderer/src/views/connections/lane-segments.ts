@@ -65,7 +65,7 @@ export function laneTicks(from: number, now: number, stepMs: number): LaneTick[]
   const ticks: LaneTick[] = [];
   for (let at = Math.ceil(from / stepMs) * stepMs; at <= now; at += stepMs) {
     const place = (at - from) / (now - from);
-    if (place <= 0.95) ticks.push({ at, place });
+    if (place <= 0.92) ticks.push({ at, place });
   }
   return ticks;
 }

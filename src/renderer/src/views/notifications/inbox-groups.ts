@@ -139,7 +139,10 @@ export interface InboxCounts {
 
 export function countInbox(items: readonly NotificationItem[]): InboxCounts {
   const levels = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
-  const priorities = Object.fromEntries(PRIORITIES.map((priority) => [priority, 0])) as Record<Priority, number>;
+  const priorities = Object.fromEntries(PRIORITIES.map((priority) => [priority, 0])) as Record<
+    Priority,
+    number
+  >;
   const sources = new Map<string, { count: number; channels: Map<string, number> }>();
   for (const item of items) {
     levels[item.level] += 1;
@@ -147,8 +150,7 @@ export function countInbox(items: readonly NotificationItem[]): InboxCounts {
     const source = sources.get(item.sourceId) ?? { count: 0, channels: new Map<string, number>() };
     sources.set(item.sourceId, source);
     source.count += 1;
-    if (item.channel !== '')
-      source.channels.set(item.channel, (source.channels.get(item.channel) ?? 0) + 1);
+    if (item.channel !== '') source.channels.set(item.channel, (source.channels.get(item.channel) ?? 0) + 1);
   }
   return {
     levels,

@@ -1,5 +1,6 @@
 /** What a key does in the inbox list. */
-export type InboxCommand = 'next' | 'previous' | 'first' | 'last' | 'open' | 'toggle-read' | 'close' | 'search';
+export type InboxCommand =
+  'next' | 'previous' | 'first' | 'last' | 'open' | 'toggle-read' | 'close' | 'search';
 
 const COMMANDS: Readonly<Record<string, InboxCommand>> = {
   ArrowDown: 'next',

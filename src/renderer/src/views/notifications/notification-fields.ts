@@ -10,7 +10,18 @@ export interface NotificationField {
 const MAX_FIELDS = 24;
 const MAX_VALUE = 160;
 /** What the row itself says already. */
-const TOLD = new Set(['title', 'message', 'body', 'text', 'level', 'priority', 'type', 'channel', 'name', 'event']);
+const TOLD = new Set([
+  'title',
+  'message',
+  'body',
+  'text',
+  'level',
+  'priority',
+  'type',
+  'channel',
+  'name',
+  'event',
+]);
 
 /**
  * The further fields of a notification's data, for people: of the object itself, or of its `data` or `payload`

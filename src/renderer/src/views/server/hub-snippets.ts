@@ -15,10 +15,16 @@ export const curlPublish = (url: string, channel: string, event: string, data: u
     JSON.stringify({ channel, event, data }),
   )}`;
 
-/** Follows channels of the hub in a page; named types need a listener each. */
-export const browserSnippet = (url: string, channels: string): string =>
-  `const source = new EventSource('${url}/events?channel=${encodeURIComponent(channels)}');
+/**
+ * Follows channels of the hub in Node; named types need a listener each. Not for a page: the hub refuses pages of
+ * other origins, because any site could otherwise read it.
+ */
+export const nodeSnippet = (url: string, channels: string): string =>
+  `// npm install eventsource
+import { EventSource } from 'eventsource';
+
+const source = new EventSource('${url}/events?channel=${encodeURIComponent(channels)}');
 source.onopen = () => console.log('open');
 source.onmessage = (event) => console.log(event.lastEventId, event.data);
 source.addEventListener('notification', (event) => console.log(JSON.parse(event.data)));
-source.onerror = () => console.log('reconnecting');`;
+source.onerror = (error) => console.log('reconnecting', error.message);`;

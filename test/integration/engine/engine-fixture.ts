@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PushName, Pushes } from '@shared/ipc';
+import type { SourceDraft } from '@shared/source';
+import { createEngine, type Engine, type Push } from '../../../src/main/engine';
+import type { SecretCipher } from '../../../src/main/settings/secret-cipher';
+import { testCipher } from '../../unit/main/settings/test-cipher';
+
+/** Engines over one data folder, with every push they made. */
+export class EngineFixture {
+  readonly pushes: (Push & { readonly at: number })[] = [];
+  readonly cipher: SecretCipher;
+  readonly dataPath: string;
+  #engine: Engine | null = null;
+
+  private constructor(dataPath: string, cipher: SecretCipher) {
+    this.dataPath = dataPath;
+    this.cipher = cipher;
+  }
+
+  static async create(cipher: SecretCipher = testCipher()): Promise<EngineFixture> {
+    return new EngineFixture(await mkdtemp(join(tmpdir(), 'streamgauge-engine-')), cipher);
+  }
+
+  /** Starts the app, after closing the one that runs. */
+  async start(): Promise<Engine> {
+    await this.#engine?.close();
+    this.pushes.length = 0;
+    const { dataPath, cipher } = this;
+    const app = { version: '0.0.0', electron: '', chrome: '', node: '', platform: 'linux', dataPath } as const;
+    this.#engine = await createEngine({ dataPath, cipher, app });
+    this.#engine.onPush((push) => this.pushes.push({ ...push, at: performance.now() }));
+    return this.#engine;
+  }
+
+  of<N extends PushName>(name: N): Pushes[N][] {
+    return this.pushes.filter((push) => push.name === name).map((push) => push.value as Pushes[N]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#engine?.close();
+    await rm(this.dataPath, { recursive: true, force: true });
+  }
+}
+
+export function draft(url: string, parts: Partial<SourceDraft> = {}): SourceDraft {
+  return {
+    name: 'orders',
+    url,
+    enabled: true,
+    headers: [],
+    queryToken: null,
+    resume: true,
+    startFromId: '',
+    ...parts,
+  };
+}

@@ -1,0 +1,93 @@
+import { enableAutoUnmount, mount } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { defineComponent, h, shallowRef } from 'vue';
+import { readJson, type JsonDocument } from '@/views/stream/inspector/json-document';
+import { pathOf, pathText } from '@/views/stream/inspector/json-path';
+import JsonTree from '@/views/stream/inspector/JsonTree.vue';
+import { useJsonTree, type JsonTreeModel } from '@/views/stream/inspector/use-json-tree';
+
+enableAutoUnmount(afterEach);
+
+/** The tree with its model, as the Data tab puts them together. */
+function treeOf(value: unknown): {
+  press: (key: string, more?: KeyboardEventInit) => Promise<void>;
+  path: () => string;
+  model: JsonTreeModel;
+  copied: string[];
+} {
+  const result = readJson(JSON.stringify(value));
+  if (!result.ok) throw new Error(result.sentence);
+  const doc = shallowRef<JsonDocument | null>(result.document);
+  const copied: string[] = [];
+  let model!: JsonTreeModel;
+  const Host = defineComponent(() => {
+    model = useJsonTree(doc);
+    return () =>
+      h(JsonTree, {
+        doc: result.document,
+        rows: model.rows.value,
+        shape: model.shape.value,
+        active: model.active.value,
+        hits: new Set<number>(),
+        currentHit: null,
+        onChoose: model.choose,
+        onToggle: model.toggle,
+        onCopyPath: (node: number) => copied.push(`path ${pathText(pathOf(result.document, node))}`),
+        onCopyValue: (node: number) => copied.push(`value ${pathText(pathOf(result.document, node))}`),
+      });
+  });
+  const wrapper = mount(Host, { attachTo: document.body });
+  return {
+    press: (key, more = {}) =>
+      wrapper.get('[role="tree"]').trigger('keydown', { key, code: `Key${key}`, ...more }),
+    path: () =>
+      model.active.value === null ? 'none' : pathText(pathOf(result.document, model.active.value)),
+    model,
+    copied,
+  };
+}
+
+describe('the JSON tree under the keyboard', () => {
+  it('goes up and down the rows, to both ends, and no further', async () => {
+    const tree = treeOf({ a: 1, b: { c: 2 }, d: 3 });
+    const seen: string[] = [];
+    for (const key of [
+      'ArrowDown',
+      'ArrowDown',
+      'ArrowDown',
+      'End',
+      'ArrowDown',
+      'ArrowUp',
+      'Home',
+      'ArrowUp',
+    ]) {
+      await tree.press(key);
+      seen.push(tree.path());
+    }
+    expect(seen).toEqual(['$.a', '$.b', '$.b.c', '$.d', '$.d', '$.b.c', '$.a', '$.a']);
+  });
+
+  it('closes with Left, then goes to the parent; opens with Right, then goes inside', async () => {
+    const tree = treeOf({ a: { b: { c: 1 } } });
+    await tree.press('ArrowDown');
+    await tree.press('ArrowRight');
+    expect(tree.path()).toBe('$.a.b');
+    await tree.press('ArrowRight');
+    await tree.press('ArrowRight');
+    expect(tree.path()).toBe('$.a.b.c');
+    await tree.press('ArrowLeft');
+    await tree.press('ArrowLeft');
+    await tree.press('ArrowLeft');
+    await tree.press('ArrowLeft');
+    expect(tree.path()).toBe('$.a');
+    expect(tree.model.rows.value).toHaveLength(1);
+  });
+
+  it('copies the value with Ctrl C and the path with Ctrl Shift C', async () => {
+    const tree = treeOf({ a: { b: 1 } });
+    await tree.press('End');
+    await tree.press('c', { ctrlKey: true, code: 'KeyC' });
+    await tree.press('C', { ctrlKey: true, shiftKey: true, code: 'KeyC' });
+    expect(tree.copied).toEqual(['value $.a.b', 'path $.a.b']);
+  });
+});
