@@ -31,6 +31,12 @@ export default defineConfig({
     root: 'src/renderer',
     resolve: { alias: { ...alias, '@': resolve(__dirname, 'src/renderer/src') } },
     plugins: [vue()],
-    build: { target: CHROME_TARGET, cssTarget: CHROME_TARGET, minify: 'oxc', assetsInlineLimit: 0 },
+    build: {
+      target: CHROME_TARGET,
+      cssTarget: CHROME_TARGET,
+      minify: 'oxc',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1_000,
+    },
   },
 });

@@ -22,7 +22,8 @@ export async function startVirtualDisplay() {
   makeSocketFolder();
 
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-auth', authority];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  // In a group of its own: Ctrl C in the terminal has to reach the app first, or it dies with its display.
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const close = () => {
     process.off('exit', close);
     server.kill();

@@ -24,11 +24,18 @@ export function prepareOrdinaryUser({ root, runtime }) {
   const copy = (from, to) => execFileSync('cp', ['-a', '--reflink=auto', from, to]);
 
   for (const name of ['checkout', 'home', 'tmp', 'run', 'bin']) fs.mkdirSync(inFolder(name), { mode: 0o700 });
+  const as = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--'];
+  const succeeds = (...line) => spawnSync('setpriv', [...as, ...line], { cwd: '/' }).status === 0;
   for (const name of fs.readdirSync(root)) {
-    if (!LEFT_OUT.has(name)) copy(path.join(root, name), path.join(inFolder('checkout'), name));
+    const [from, to] = [path.join(root, name), path.join(inFolder('checkout'), name)];
+    if (LEFT_OUT.has(name)) continue;
+    // By far the largest, and nothing writes to it: a link will do where the user may look.
+    if (name === 'node_modules' && succeeds('test', '-r', path.join(from, '@playwright/test/package.json'))) {
+      fs.symlinkSync(from, to);
+    } else copy(from, to);
   }
   copy(runtime.dist, inFolder('electron'));
-  execFileSync('chown', ['-R', `${uid}:${gid}`, folder]);
+  execFileSync('chown', ['-hR', `${uid}:${gid}`, folder]);
   // The helper for systems where ordinary users may not make user namespaces.
   const helper = path.join(inFolder('electron'), 'chrome-sandbox');
   if (fs.existsSync(helper)) {
@@ -37,9 +44,8 @@ export function prepareOrdinaryUser({ root, runtime }) {
   }
   makeSocketFolder();
 
-  const as = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--'];
   let node = process.execPath;
-  if (spawnSync('setpriv', [...as, node, '--version'], { cwd: folder }).status !== 0) {
+  if (!succeeds(node, '--version')) {
     node = path.join(inFolder('bin'), 'node');
     fs.copyFileSync(process.execPath, node);
     fs.chmodSync(node, 0o755);

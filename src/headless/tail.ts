@@ -86,10 +86,7 @@ export async function tail(args: TailArguments, version: string, io: CommandIo):
       if (state.phase === 'stopped') {
         if (state.needsCredentials) finish(EXIT.refusedCredentials, state.reason.message);
         else
-          finish(
-            wasOpen || state.reason.code === 'no-content' ? EXIT.done : EXIT.couldNotConnect,
-            state.reason.message,
-          );
+          finish(state.reason.code === 'no-content' ? EXIT.done : EXIT.couldNotConnect, state.reason.message);
       }
     };
 

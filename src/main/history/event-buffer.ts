@@ -13,7 +13,7 @@ export type BatchListener = (events: readonly StreamEvent[]) => void;
 
 /** A full batch is handed on at once, so that a flood within one turn of the loop cannot pile up. */
 const MAX_BATCH = 1_000;
-const FIRST_CAPACITY = 1_024;
+const CHUNK = 1_024;
 
 /** What one event costs, in bytes, by the rule of `BufferLimits.bytes`. */
 export function eventBytes(event: NewStreamEvent): number {
@@ -24,11 +24,13 @@ export function eventBytes(event: NewStreamEvent): number {
  * The newest events of all sources, bounded by count and bytes, whichever is reached first. The newest event
  * always stays, even when it alone is over the byte limit.
  *
- * The ring's capacity is a power of two that grows up to the event limit: an empty buffer costs nothing, and
- * `append` and `get` are O(1).
+ * Events lie in chunks: `append` and `get` are O(1) and never copy, an empty buffer costs nothing, and what is
+ * evicted is freed.
  */
 export class EventBuffer {
-  #ring: (StreamEvent | undefined)[] = new Array<StreamEvent | undefined>(FIRST_CAPACITY);
+  /** `#chunks[0]` holds the events from `#base` on. */
+  #chunks: (StreamEvent | undefined)[][] = [];
+  #base = 1;
   #firstSeq = 1;
   #nextSeq = 1;
   #bytes = 0;
@@ -72,8 +74,9 @@ export class EventBuffer {
   /** Gives the event its `seq` and keeps it. Listeners hear of it with the next batch. */
   append(event: NewStreamEvent): StreamEvent {
     const kept: StreamEvent = { ...event, seq: this.#nextSeq };
-    if (this.size === this.#ring.length) this.#grow();
-    this.#ring[kept.seq & (this.#ring.length - 1)] = kept;
+    const offset = kept.seq - this.#base;
+    if (offset === this.#chunks.length * CHUNK) this.#chunks.push([]);
+    this.#chunks.at(-1)!.push(kept);
     this.#nextSeq++;
     this.#received++;
     this.#bytes += eventBytes(kept);
@@ -86,7 +89,8 @@ export class EventBuffer {
 
   get(seq: number): StreamEvent | undefined {
     if (seq < this.#firstSeq || seq >= this.#nextSeq) return undefined;
-    return this.#ring[seq & (this.#ring.length - 1)];
+    const offset = seq - this.#base;
+    return this.#chunks[Math.floor(offset / CHUNK)]?.[offset % CHUNK];
   }
 
   /** Applies new bounds at once. */
@@ -99,8 +103,9 @@ export class EventBuffer {
   /** Lets every event go and starts `received` and `evicted` anew; `seq` goes on. */
   clear(): void {
     this.flush();
-    this.#ring = new Array<StreamEvent | undefined>(FIRST_CAPACITY);
+    this.#chunks = [];
     this.#firstSeq = this.#nextSeq;
+    this.#base = this.#nextSeq;
     this.#bytes = 0;
     this.#received = 0;
     this.#evicted = 0;
@@ -132,21 +137,18 @@ export class EventBuffer {
   #evict(): void {
     const { events, bytes } = this.#limits;
     while (this.size > 1 && (this.size > events || this.#bytes > bytes)) {
-      const slot = this.#firstSeq & (this.#ring.length - 1);
-      const oldest = this.#ring[slot];
-      if (oldest) this.#bytes -= eventBytes(oldest);
-      this.#ring[slot] = undefined;
+      const [oldest] = this.#chunks;
+      const slot = this.#firstSeq - this.#base;
+      const event = oldest?.[slot];
+      if (!oldest || !event) return;
+      this.#bytes -= eventBytes(event);
+      oldest[slot] = undefined;
       this.#firstSeq++;
       this.#evicted++;
+      if (slot === CHUNK - 1) {
+        this.#chunks.shift();
+        this.#base += CHUNK;
+      }
     }
-  }
-
-  #grow(): void {
-    const old = this.#ring;
-    const next = new Array<StreamEvent | undefined>(old.length * 2);
-    for (let seq = this.#firstSeq; seq < this.#nextSeq; seq++) {
-      next[seq & (next.length - 1)] = old[seq & (old.length - 1)];
-    }
-    this.#ring = next;
   }
 }

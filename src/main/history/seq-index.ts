@@ -1,12 +1,19 @@
-const FIRST_CAPACITY = 256;
+const CHUNK = 4_096;
+
+interface Chunk {
+  readonly seqs: Float64Array;
+  readonly tags: Uint32Array;
+}
 
 /**
  * A queue of event numbers with a small tag each, addressed by positions that never change: `push` adds at
- * `end`, `dropBefore` moves `first`. Twelve bytes an entry, no object for any of them.
+ * `end`, `dropBefore` moves `first`. Twelve bytes an entry, no object for any of them; in chunks, so that
+ * growing copies nothing and dropping frees.
  */
 export class SeqIndex {
-  #seqs = new Float64Array(FIRST_CAPACITY);
-  #tags = new Uint32Array(FIRST_CAPACITY);
+  /** `#chunks[0]` holds the positions from `#base` on; `#base` is a multiple of CHUNK. */
+  readonly #chunks: Chunk[] = [];
+  #base = 0;
   #first = 0;
   #end = 0;
 
@@ -20,20 +27,25 @@ export class SeqIndex {
 
   /** `seq` must be larger than all before it. */
   push(seq: number, tag: number): void {
-    if (this.#end - this.#first === this.#seqs.length) this.#grow();
-    const slot = this.#end % this.#seqs.length;
-    this.#seqs[slot] = seq;
-    this.#tags[slot] = tag;
+    const offset = this.#end - this.#base;
+    if (offset === this.#chunks.length * CHUNK) {
+      this.#chunks.push({ seqs: new Float64Array(CHUNK), tags: new Uint32Array(CHUNK) });
+    }
+    const chunk = this.#chunks[Math.floor(offset / CHUNK)]!;
+    chunk.seqs[offset % CHUNK] = seq;
+    chunk.tags[offset % CHUNK] = tag;
     this.#end++;
   }
 
   /** The event number at a position in [first, end). */
   seqAt(position: number): number {
-    return this.#seqs[position % this.#seqs.length] ?? 0;
+    const offset = position - this.#base;
+    return this.#chunks[Math.floor(offset / CHUNK)]?.seqs[offset % CHUNK] ?? 0;
   }
 
   tagAt(position: number): number {
-    return this.#tags[position % this.#tags.length] ?? 0;
+    const offset = position - this.#base;
+    return this.#chunks[Math.floor(offset / CHUNK)]?.tags[offset % CHUNK] ?? 0;
   }
 
   /** Drops the entries whose event left the buffer; `dropped` is told the tag of each. */
@@ -41,6 +53,10 @@ export class SeqIndex {
     while (this.#first < this.#end && this.seqAt(this.#first) < firstSeq) {
       dropped?.(this.tagAt(this.#first));
       this.#first++;
+      if (this.#first - this.#base === CHUNK) {
+        this.#chunks.shift();
+        this.#base += CHUNK;
+      }
     }
   }
 
@@ -56,17 +72,5 @@ export class SeqIndex {
       else high = middle - 1;
     }
     return null;
-  }
-
-  #grow(): void {
-    const old = this.#seqs.length;
-    const seqs = new Float64Array(old * 2);
-    const tags = new Uint32Array(old * 2);
-    for (let position = this.#first; position < this.#end; position++) {
-      seqs[position % seqs.length] = this.seqAt(position);
-      tags[position % tags.length] = this.tagAt(position);
-    }
-    this.#seqs = seqs;
-    this.#tags = tags;
   }
 }

@@ -36,7 +36,7 @@ export function electronExecutable(): string {
 /** Starts the app and waits for its window. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'streamgauge-data-')));
-  electronExecutable();
+  electronExecutable(); // says how to run the tests where there is none
   const app = await _electron.launch({
     // No executablePath: only with the Electron that it finds by itself (through ELECTRON_OVERRIDE_DIST_PATH) does
     // Playwright hold the app back until it is connected. Otherwise the two race, and now and then the launch hangs.

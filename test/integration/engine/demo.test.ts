@@ -61,8 +61,16 @@ describe('the local demo', () => {
           config: { name: 'local demo', local: true },
           state: { phase: 'open' },
         });
-        expect(app.of('hub').at(-1)).toMatchObject({ state: { phase: 'running' }, clients: [{ transport: 'sse' }] });
-        expect(app.of('hub').at(-1)?.scenes.every((scene) => scene.running)).toBe(true);
+        expect(app.of('hub').at(-1)).toMatchObject({
+          state: { phase: 'running' },
+          clients: [{ transport: 'sse' }],
+        });
+        expect(
+          app
+            .of('hub')
+            .at(-1)
+            ?.scenes.every((scene) => scene.running),
+        ).toBe(true);
       },
       { timeoutMs: 10_000 },
     );
@@ -133,7 +141,10 @@ describe('a hub that cannot start', () => {
       code: 'port-in-use',
       message: expect.stringContaining(String(taken.port)) as string,
     });
-    expect((await startState(engine)).hub.state).toMatchObject({ phase: 'failed', reason: { code: 'port-in-use' } });
+    expect((await startState(engine)).hub.state).toMatchObject({
+      phase: 'failed',
+      reason: { code: 'port-in-use' },
+    });
     expect(() => engine.calls['hub.publish']({ channel: 'a', data: 'x' })).toThrow('not running');
 
     await taken.close();
@@ -146,10 +157,15 @@ describe('a hub that cannot start', () => {
     let engine = await app.start();
     const taken = await occupied();
     const settings = engine.settings();
-    engine.calls['settings.save']({ ...settings, hub: { ...settings.hub, port: taken.port, autoStart: true } });
+    engine.calls['settings.save']({
+      ...settings,
+      hub: { ...settings.hub, port: taken.port, autoStart: true },
+    });
     engine = await app.start();
     await eventually(async () => {
-      expect((await startState(engine)).notices).toMatchObject([{ id: 'hub-not-started', code: 'hub-not-started' }]);
+      expect((await startState(engine)).notices).toMatchObject([
+        { id: 'hub-not-started', code: 'hub-not-started' },
+      ]);
     });
     await taken.close();
     await engine.calls['hub.start'](undefined);

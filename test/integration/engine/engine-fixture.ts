@@ -28,7 +28,14 @@ export class EngineFixture {
     await this.#engine?.close();
     this.pushes.length = 0;
     const { dataPath, cipher } = this;
-    const app = { version: '0.0.0', electron: '', chrome: '', node: '', platform: 'linux', dataPath } as const;
+    const app = {
+      version: '0.0.0',
+      electron: '',
+      chrome: '',
+      node: '',
+      platform: 'linux',
+      dataPath,
+    } as const;
     this.#engine = await createEngine({ dataPath, cipher, app });
     this.#engine.onPush((push) => this.pushes.push({ ...push, at: performance.now() }));
     return this.#engine;

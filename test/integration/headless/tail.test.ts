@@ -94,6 +94,17 @@ describe('streamgauge tail', () => {
     server = undefined;
   });
 
+  it('ends with 3 when the stream it followed is gone for good', async () => {
+    server = await startRawSseServer(({ socket }, number) =>
+      socket.end(
+        number === 1 ? `${STREAM_HEAD}data: a\n\n` : 'HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n',
+      ),
+    );
+    command = runStreamgauge('tail', server.url);
+    expect(await command.exit).toBe(3);
+    expect(command.lines().filter((line) => line['kind'] === 'event')).toHaveLength(1);
+  });
+
   it('ends after --for seconds, and on SIGINT, with 0', async () => {
     server = await startRawSseServer(({ socket }) => socket.write(`${STREAM_HEAD}: hi\n\n`));
     command = runStreamgauge('tail', server.url, '--for', '0.5');

@@ -11,14 +11,12 @@ import {
 } from '@shared/feed';
 import type { EventDetail, EventRow } from '@shared/stream-event';
 import { call, openFeed, type FeedLine } from '../bridge';
+import { withBreaks, type Break } from './feed-breaks';
+import { pacedAcknowledgement } from './feed-pace';
 import { FeedQuestions } from './feed-questions';
 import { mergedRates } from './feed-rates';
 import { NO_ROWS, renewed, rowAt, type RowWindow } from './feed-rows';
 import { TypeHues } from './type-hues';
-
-/** Time between two acknowledgements, ms: about 30 pictures a second, more than anybody reads. */
-const MIN_ACK_MS = 33;
-const MAX_BREAKS = 100;
 
 const NO_TOTALS: BufferTotals = {
   received: 0,
@@ -33,14 +31,6 @@ const NO_TOTALS: BufferTotals = {
 export interface Landing {
   readonly position: number;
   readonly offset: number | null;
-}
-
-/** A break in a source's stream that went past, for the flags of the hydrograph. */
-export interface Break {
-  readonly seq: number;
-  readonly at: number;
-  readonly downMs: number;
-  readonly lost: boolean;
 }
 
 /**
@@ -88,9 +78,9 @@ export const useFeed = defineStore('feed', () => {
   let wanted = { from: 0, to: 0 };
   let covered = { from: 0, to: 0 };
   let asked: { from: number; to: number } | null = null;
-  let lastAck = 0;
   /** Finds the row that should stay where it is when the filter changes. */
   let anchor: () => { seq: number; offset: number } | null = () => null;
+  const acknowledge = pacedAcknowledgement((number) => line?.send({ kind: 'ack', number }));
   const questions = new FeedQuestions((question) => line?.send({ ...question, view }));
 
   /** Opens the line to the main process. `comments`: whether heartbeats show, as the settings say. */
@@ -118,18 +108,6 @@ export const useFeed = defineStore('feed', () => {
     } else if (message.view !== view) return;
     else if (message.kind === 'rows') takeRows(message.from, message.rows);
     else questions.answer(message);
-  }
-
-  function acknowledge(number: number): void {
-    const send = (): void => {
-      lastAck = performance.now();
-      line?.send({ kind: 'ack', number });
-    };
-    requestAnimationFrame(() => {
-      const wait = lastAck + MIN_ACK_MS - performance.now();
-      if (wait > 4) setTimeout(send, wait);
-      else send();
-    });
   }
 
   function takeUpdate(update: Extract<FeedMessage, { kind: 'update' }>): void {
@@ -162,14 +140,8 @@ export const useFeed = defineStore('feed', () => {
   }
 
   function note(list: readonly EventRow[]): void {
-    for (const row of list) {
-      if (row.kind === 'event') hues.note(row.type);
-      else if (row.gap && !breaks.value.some((had) => had.seq === row.seq)) {
-        const { downMs, verdict } = row.gap;
-        const made = { seq: row.seq, at: row.receivedAt, downMs, lost: verdict === 'lost' };
-        breaks.value = [...breaks.value, made].slice(-MAX_BREAKS);
-      }
-    }
+    for (const row of list) if (row.kind === 'event') hues.note(row.type);
+    breaks.value = withBreaks(breaks.value, list);
   }
 
   const at = (position: number): EventRow | undefined => rowAt(rows.value, position);
