@@ -83,7 +83,10 @@ export function ensureSystemLibraries(options) {
   if (root) spawnSync('apt-get', ['update', '-q'], quiet); // without it the lists may be empty; nameHere() reads them
   const packages = groups.map(nameHere);
   const install = ['install', '-y', '--no-install-recommends', ...packages];
-  if (!root) complain(`Some system packages are missing. Run:\n\n    sudo apt-get ${install.join(' ')}\n`);
+  if (!root)
+    complain(
+      `Some system packages are missing. Run:\n\n    sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
+    );
   process.stderr.write(`[system] installing ${packages.join(' ')}\n`);
   // The package would start a web server on port 80; the tests start their own.
   const policy = '/usr/sbin/policy-rc.d';

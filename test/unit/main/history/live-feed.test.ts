@@ -2,6 +2,7 @@ import { EMPTY_FILTER, RATE_SECONDS } from '@shared/feed';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventBuffer } from '../../../../src/main/history/event-buffer';
 import { LiveFeed } from '../../../../src/main/history/live-feed';
+import { eventually } from '../../../support/eventually';
 import { FakeFeedPort } from './fake-feed-port';
 import { makeEvent, makeGap } from './make-event';
 
@@ -253,7 +254,7 @@ describe('a filter change over a big buffer', () => {
     port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, text: 'NOT IN THERE' } });
     port.request({ kind: 'find', view: 1, seq: 100_001 });
     expect(port.messages).toEqual([]);
-    await vi.waitFor(() => expect(port.messages.some((message) => message.kind === 'found')).toBe(true));
+    await eventually(() => expect(port.messages.some((message) => message.kind === 'found')).toBe(true));
     turning = false;
     expect(turns).toBeGreaterThan(2);
     expect(port.messages.find((message) => message.kind === 'found')).toMatchObject({
@@ -263,7 +264,7 @@ describe('a filter change over a big buffer', () => {
 
     port.messages.length = 0;
     port.request({ kind: 'view', view: 2, filter: EMPTY_FILTER });
-    await vi.waitFor(() => expect(port.last).toMatchObject({ view: 2, first: 0, end: 100_001 }));
+    await eventually(() => expect(port.last).toMatchObject({ view: 2, first: 0, end: 100_001 }));
     const ends = port.updates.map((update) => update.end);
     expect(ends).toEqual([...ends].sort((a, b) => a - b));
     feed.close();

@@ -106,6 +106,17 @@ describe('a scan', () => {
     expect(dataOf(view)).toEqual(Array.from({ length: 10_500 }, (_, i) => `${i}`));
   });
 
+  it('tests an event once that it met before its batch was handed on', () => {
+    const buffer = new EventBuffer(ROOMY);
+    const view = new LiveView(buffer, EMPTY_FILTER);
+    buffer.onBatch((batch) => view.accept(batch));
+    for (const data of ['a', 'b']) buffer.append(makeEvent({ data }));
+    view.scan(NO_LIMIT);
+    buffer.append(makeEvent({ data: 'c' }));
+    buffer.flush();
+    expect(dataOf(view)).toEqual(['a', 'b', 'c']);
+  });
+
   it('goes on with what is left when events leave before it reaches them', () => {
     const buffer = new EventBuffer({ events: 1_000, bytes: 1e9 });
     for (let i = 0; i < 1_000; i++) buffer.append(makeEvent({ data: `${i}` }));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SettingsStore } from '../../../../src/main/settings/settings-store';
+import { eventually } from '../../../support/eventually';
 import { RecordedNotices } from './recorded-notices';
 import { tempFolder } from './temp-folder';
 
@@ -55,7 +56,7 @@ describe('settings', () => {
   it('are written soon without a flush, and the last of many saves wins', async () => {
     const store = await open();
     for (const rowHeight of [20, 24, 28] as const) store.save({ ...DARK, rowHeight });
-    await expect.poll(async () => (await readdir(folder)).includes('settings.json.bak')).toBe(true);
+    await eventually(async () => expect(await readdir(folder)).toContain('settings.json.bak'));
     store.save({ ...DARK, rowHeight: 20 });
     store.save({ ...DARK, rowHeight: 24 });
     await store.flush();
