@@ -10,14 +10,14 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const folder = path.join(root, 'out', 'headless');
 const command = path.join(folder, 'streamgauge.cjs');
 const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-const INPUTS = ['src/headless', 'src/main/hub', 'src/main/sources', 'src/shared', 'vite.headless.config.mts'];
-
-function newest(file) {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(...fs.readdirSync(file).map((name) => newest(path.join(file, name))), 0);
-}
+const INPUTS = [
+  'src/headless',
+  'src/main/hub',
+  'src/main/sources',
+  'src/shared',
+  'vite.headless.config.mts',
+  'package.json',
+];
 
 function build() {
   // Into a folder of its own, then one rename: another start at the same time sees all of it or nothing.
@@ -39,6 +39,7 @@ function build() {
 }
 
 if (fs.existsSync(vite) && fs.existsSync(path.join(root, 'src'))) {
+  const { newest } = await import('../scripts/newest.mjs');
   const builtAt = fs.statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Math.max(...INPUTS.map((input) => newest(path.join(root, input)))) > builtAt) build();
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newest } from './newest.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -13,15 +14,6 @@ const OUTPUTS = [
   'out/renderer/index.html',
   'out/headless/streamgauge.cjs',
 ];
-
-function newest(file) {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return fs
-    .readdirSync(file)
-    .reduce((time, name) => Math.max(time, newest(path.join(file, name))), stat.mtimeMs);
-}
 
 /** Whether out/ holds everything, made after the last change. */
 export function isBuilt(folder = root) {

@@ -24,6 +24,14 @@ async function objections(page: Page): Promise<unknown[]> {
   return found;
 }
 
+/** Starts the demo, unless a test before did. */
+async function startDemo(page: Page): Promise<void> {
+  await page.keyboard.press('Control+1');
+  const start = page.getByRole('button', { name: 'Start the local demo' });
+  if (await start.isVisible()) await start.click();
+  await expect(page.getByText('1 open')).toBeVisible();
+}
+
 test('the first screen', async () => {
   await expect(running.page.getByRole('heading', { name: 'No streams yet' })).toBeVisible();
   expect(await objections(running.page)).toEqual([]);
@@ -53,8 +61,7 @@ for (const [key, view, sign] of [
 ] as const) {
   test(`the ${view} view, wide and narrow`, async () => {
     const { page, app } = running;
-    const demo = page.getByRole('button', { name: 'Start the local demo' });
-    if (view === 'stream') await demo.click();
+    await startDemo(page);
     await page.keyboard.press(key);
     await expect(page.getByText(sign).first()).toBeVisible();
     expect(await objections(page)).toEqual([]);
@@ -69,7 +76,7 @@ for (const [key, view, sign] of [
 
 test('an open event, and the sheet of shortcuts', async () => {
   const { page } = running;
-  await page.keyboard.press('Control+1');
+  await startDemo(page);
   await page
     .getByRole('grid', { name: 'Events' })
     .getByRole('row')

@@ -1,3 +1,4 @@
+import { duration } from '@shared/duration';
 import type { Gap } from '@shared/stream-event';
 import type { ScannedEvent } from './frame-scanner';
 
@@ -18,7 +19,7 @@ export function resumeProblem(id: string): string | null {
 
 /** Words a break in the stream, from what the server sent first afterwards. */
 export function describeGap(downMs: number, resumedFrom: string | null, first: ScannedEvent | null): Gap {
-  const after = `after ${seconds(downMs)}`;
+  const after = `after ${duration(downMs)}`;
   const told = first?.type === 'gap' ? hubGap(first.data) : null;
   if (told) {
     return {
@@ -56,10 +57,4 @@ function hubGap(data: string): { missing: number | null } | null {
   } catch {
     return null;
   }
-}
-
-function seconds(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
 }

@@ -17,7 +17,7 @@ export interface LaunchOptions {
 /** The built app, running in a real Electron with Chromium's sandbox on. */
 export interface RunningApp {
   readonly app: ElectronApplication;
-  /** The page of its window, loaded. */
+  /** The page of its window, drawn. */
   readonly page: Page;
   readonly dataPath: string;
   /** Errors on the page's console and uncaught exceptions, CSP violations among them, since the start. */
@@ -49,6 +49,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const page = await app.firstWindow();
   listen(page, complaints);
   await page.waitForLoadState('load');
+  // Drawn, and with that ready for keys.
+  await page.getByRole('navigation', { name: 'Views' }).waitFor();
   return {
     app,
     page,

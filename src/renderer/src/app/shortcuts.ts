@@ -21,8 +21,22 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Ctrl N'], does: 'Add source' },
       { keys: ['F6', 'Shift F6'], does: 'Next, previous pane' },
       { keys: ['/'], does: 'Filter the events' },
+      { keys: ['Ctrl Enter'], does: 'Add, save, publish' },
       { keys: ['?'], does: 'This list' },
     ],
+  },
+  {
+    title: 'Notifications',
+    shortcuts: [
+      { keys: ['Up', 'K'], does: 'Previous notification' },
+      { keys: ['Down', 'J'], does: 'Next notification' },
+      { keys: ['Enter'], does: 'Open, then show in the stream' },
+      { keys: ['U'], does: 'Mark unread' },
+    ],
+  },
+  {
+    title: 'Inspector',
+    shortcuts: [{ keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' }],
   },
   {
     title: 'Event list',
@@ -41,10 +55,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Ctrl C'], does: 'Copy the data' },
       { keys: ['Shift F10'], does: 'Menu of the event' },
     ],
-  },
-  {
-    title: 'Inspector',
-    shortcuts: [{ keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' }],
   },
   {
     title: 'Channel tree',

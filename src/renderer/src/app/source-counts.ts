@@ -1,6 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
 import type { GlyphState } from '../ui/StateGlyph.vue';
-import { duration, whole } from '../ui/format';
+import { duration } from '@shared/duration';
+import { whole } from '../ui/format';
 
 /** How many sources are in one state, in words: "3 open", "1 retrying in 4 s". */
 export interface StateCount {

@@ -1,6 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
 import type { GlyphState } from './StateGlyph.vue';
-import { coarse, duration } from './format';
+import { duration } from '@shared/duration';
+import { coarse } from './format';
 
 /** Shape, word and sentence for the state of a source: the same everywhere in the window. */
 export interface ConnectionWords {

@@ -1,3 +1,5 @@
+import { duration } from '@shared/duration';
+
 /** How numbers, sizes and times are written (DESIGN: units `ms` below 1 s, `s` to one decimal below 60, then `11 min 2 s`). */
 
 const thousands = new Intl.NumberFormat('en');
@@ -25,16 +27,6 @@ export function bytes(value: number): string {
   if (value < 999_950) return `${(value / 1_000).toFixed(1)} kB`;
   if (value < 999_950_000) return `${(value / 1_000_000).toFixed(1)} MB`;
   return `${(value / 1_000_000_000).toFixed(2)} GB`;
-}
-
-/** `184 ms`, `3.2 s`, `11 min 2 s`, `1 h 12 min`, `3 d 4 h`. */
-export function duration(ms: number): string {
-  if (ms < 999.5) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
-  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
 }
 
 /** A long time where its seconds do not matter: `12 s`, `41 min`, `1 h 12 min`, `3 d 4 h`. */

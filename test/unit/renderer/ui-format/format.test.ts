@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  clockMinute,
-  clockTime,
-  coarse,
-  duration,
-  parted,
-  plural,
-  rate,
-  short,
-  tailOf,
-} from '@/ui/format';
+import { duration } from '@shared/duration';
+import { bytes, clockMinute, clockTime, coarse, parted, plural, rate, short, tailOf } from '@/ui/format';
 
 describe('numbers and sizes', () => {
   it('moves to the next unit before rounding would show a thousand of the smaller one', () => {

@@ -1,5 +1,5 @@
 import type { Attempt } from '@shared/connection';
-import { duration } from '../../ui/format';
+import { duration } from '@shared/duration';
 import type { LaneSegment } from './lane-segments';
 
 /** Time from the start of an attempt to its headers, or null when none came. */

@@ -1,6 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
 import { countdown } from '../../ui/connection-words';
-import { coarse, duration, plural } from '../../ui/format';
+import { duration } from '@shared/duration';
+import { coarse, plural } from '../../ui/format';
 
 /** What is going on with a connection, why, and what to do about it. */
 export interface ConnectionStory {

@@ -1,7 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
-import { useApp } from '../../stores/app';
-import { useSources } from '../../stores/sources';
-import { useToasts } from '../../stores/toasts';
+import { useApp } from '../stores/app';
+import { useSources } from '../stores/sources';
+import { useToasts } from '../stores/toasts';
 
 /** How long a removed source can be brought back, ms (DESIGN section 6). */
 const UNDO_MS = 8_000;
