@@ -73,16 +73,37 @@ function parseTail(args: string[]): TailArguments {
   if (more.length > 0) throw bad(`tail takes one address; ${JSON.stringify(more[0])} is one too many.`);
   const problem = urlProblem(url);
   if (problem) throw bad(problem);
+  const entered = withoutUserinfo(new URL(url.trim()), (values.header ?? []).map(parseHeader));
   return {
-    url,
-    headers: (values.header ?? []).map(parseHeader),
+    ...entered,
     lastEventId: values['last-event-id'] ?? '',
     ...optional('count', numberOf('--count', values.count, 1, Number.MAX_SAFE_INTEGER, true), 1),
     ...optional('forMs', numberOf('--for', values.for, 0.001, MAX_SECONDS), 1_000),
   };
 }
 
-function parseHeader(text: string): { name: string; value: string } {
+/** `http://user:password@host/`: sent as a header (RFC 7617), since HTTP libraries leave it out and sentences would show it. */
+function withoutUserinfo(url: URL, headers: Header[]): { url: string; headers: Header[] } {
+  if (url.username === '' && url.password === '') return { url: url.href, headers };
+  if (headers.some(({ name }) => name.toLowerCase() === 'authorization')) {
+    throw bad('The address has a user name in it, and there is an Authorization header as well. Keep one.');
+  }
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
+  url.username = '';
+  url.password = '';
+  const value = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return { url: url.href, headers: [{ name: 'Authorization', value }, ...headers] };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function parseHeader(text: string): Header {
   const colon = text.indexOf(':');
   if (colon === -1)
     throw bad(`The header ${JSON.stringify(text.slice(0, 40))} has no colon. Write it as 'Name: value'.`);
@@ -91,6 +112,11 @@ function parseHeader(text: string): { name: string; value: string } {
   const problem = headerNameProblem(name) ?? headerValueProblem(name, value);
   if (problem) throw bad(problem);
   return { name, value };
+}
+
+interface Header {
+  readonly name: string;
+  readonly value: string;
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -1,6 +1,9 @@
 /** Where a command writes, and how it is told to end. */
 export interface CommandIo {
-  /** Resolves when there is room for more, so that a slow reader slows the command instead of filling memory. */
+  /**
+   * Resolves when the reader's side has taken the text, so that a slow one slows the command instead of filling memory,
+   * and nothing is lost when the command ends. Rejects when nobody reads any more.
+   */
   stdout(text: string): Promise<void>;
   stderr(text: string): void;
   readonly signal: AbortSignal;

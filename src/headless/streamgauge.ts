@@ -1,5 +1,4 @@
 /** The `streamgauge` command: reads arguments, calls `serve` or `tail`, writes. Plain Node. */
-import { once } from 'node:events';
 import { toProblem } from '@shared/errors';
 import { version } from '../../package.json';
 import { HELP, parseCommand, type Command } from './arguments';
@@ -14,10 +13,10 @@ async function main(): Promise<number> {
   // Whoever reads our output may leave (`| head -n 1`): that ends the command, quietly.
   process.stdout.on('error', () => abort.abort());
   const io: CommandIo = {
-    async stdout(text) {
-      if (process.stdout.destroyed) throw new Error('stdout is closed');
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-    },
+    stdout: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
     stderr: (text) => void process.stderr.write(text),
     signal: abort.signal,
   };

@@ -3,6 +3,7 @@ import type { NewStreamEvent } from '@shared/stream-event';
 import { createSourceRegistry } from '../main/sources/registry';
 import type { CommandIo } from './command-io';
 import { EXIT } from './exit-codes';
+import { LineWriter } from './line-writer';
 
 export interface TailArguments {
   readonly url: string;
@@ -18,8 +19,8 @@ export interface TailArguments {
 const SOURCE_ID = 'tail';
 /** Failed attempts in a row, without ever having been open, after which it gives up. */
 const MAX_FAILED_STARTS = 5;
-/** Lines that may wait for a slow reader; one that is further behind is not reading. */
-const MAX_WAITING_LINES = 100_000;
+/** How long a reader may take nothing before the command ends without it, once it was told to end, ms. */
+const PATIENCE_MS = 1_000;
 
 /**
  * `streamgauge tail`: follows a stream like any `EventSource` client, and prints what it sees, one JSON object a line.
@@ -28,32 +29,26 @@ const MAX_WAITING_LINES = 100_000;
  */
 export async function tail(args: TailArguments, version: string, io: CommandIo): Promise<number> {
   return new Promise<number>((resolve) => {
-    let waiting = 0;
     let events = 0;
     let wasOpen = false;
     let ended = false;
     let failedStarts = 0;
-    let written: Promise<void> = Promise.resolve();
-
-    const print = (line: Record<string, unknown>): void => {
-      waiting += 1;
-      written = written
-        .then(() => io.stdout(`${JSON.stringify(line)}\n`))
-        .catch(() => finish(EXIT.done, 'The reader is gone.'))
-        .finally(() => (waiting -= 1));
-      if (waiting > MAX_WAITING_LINES) finish(EXIT.done, `The reader is ${MAX_WAITING_LINES} lines behind.`);
-    };
+    const writer = new LineWriter(io.stdout, () => finish(EXIT.done, 'The reader is gone.'));
+    const print = (line: Record<string, unknown>): void => writer.write(line);
 
     const finish = (code: number, reason: string): void => {
       if (ended) return;
-      print({ kind: 'closed', reason });
       ended = true;
       clearTimeout(timer);
-      io.signal.removeEventListener('abort', onAbort);
       void registry.close();
-      written.finally(() => resolve(code));
+      print({ kind: 'closed', reason });
+      void writer.flush().then(() => resolve(code));
     };
-    const onAbort = (): void => finish(EXIT.done, 'It was told to end.');
+    // Ctrl C must end it also when its reader (a pager, say) has stopped reading.
+    const onAbort = (): void => {
+      finish(EXIT.done, 'It was told to end.');
+      void writer.flushWithin(PATIENCE_MS).then(() => resolve(EXIT.done));
+    };
 
     const onEvent = (event: NewStreamEvent): void => {
       if (ended) return;
@@ -93,6 +88,7 @@ export async function tail(args: TailArguments, version: string, io: CommandIo):
     const registry = createSourceRegistry({
       version,
       onEvent,
+      room: () => writer.room(),
       onRetry: (_, ms) => !ended && print({ kind: 'retry', ms }),
       onChange(id) {
         const status = registry.status(id);

@@ -2,8 +2,8 @@ import type { Transport } from './connection';
 import type { Level } from './notification';
 
 /**
- * `event`: dispatched as the standard says. `comment`: a line that starts with a colon, or a block that only
- * sets an id or a retry value. `gap`: our own row that marks a break in the stream.
+ * `event`: dispatched as the standard says. `comment`: a line that starts with a colon. `gap`: our own row that
+ * marks a break in the stream.
  */
 export type EventKind = 'event' | 'comment' | 'gap';
 
@@ -28,7 +28,7 @@ export interface StreamEvent {
   readonly kind: EventKind;
   readonly sourceId: string;
   readonly transport: Transport;
-  /** Epoch ms, with fraction, when the last byte of the frame was read. */
+  /** Epoch ms when the last byte of the frame was read. */
   readonly receivedAt: number;
   /** Event type as dispatched, `message` when the frame names none; for comments and gaps `''`. */
   readonly type: string;
@@ -39,7 +39,10 @@ export interface StreamEvent {
   readonly channel: string;
   /** The exact string a client would be given; for comments their text. */
   readonly data: string;
-  /** The frame exactly as received, with its line ends and final blank line. */
+  /**
+   * The frame exactly as received, with its line ends and final blank line. Of a blank line that ends in CR LF the LF is
+   * missing when it came in a later chunk: an event is not held back to wait for it.
+   */
   readonly raw: Uint8Array;
   readonly level: Level | null;
   readonly gap: Gap | null;

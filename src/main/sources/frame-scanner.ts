@@ -21,6 +21,8 @@ export interface FrameSink {
   comment(text: string, raw: Uint8Array): void;
   /** A valid `retry` field, ms as sent. */
   retry(ms: number): void;
+  /** A block without data set the last event id: nothing is dispatched, but a reconnect goes on from there. */
+  position(lastEventId: string): void;
 }
 
 export interface FrameLimits {
@@ -40,6 +42,10 @@ const CR = 0x0d;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const NO_BYTES = Buffer.alloc(0);
+/** Room for an unfinished block that is made first, and kept between blocks, bytes. */
+const KEPT_ROOM = 64 * 1024;
+/** `channel`: no field that means anything has a longer name. */
+const LONGEST_FIELD = 7;
 
 /**
  * Cuts the bytes of an event stream into events, comments and retry values exactly as WHATWG HTML §9.2.6 says,
@@ -56,12 +62,12 @@ export class FrameScanner {
   readonly #limits: FrameLimits;
   #name: string;
 
-  // The unfinished line, in pieces: joining them for every chunk would cost the square of a long line.
-  #lineParts: Buffer[] = [];
+  // The unfinished block as received, in one buffer that doubles: pieces in a list would cost a hundred times their
+  // bytes when a server sends them one by one. Its last `#lineBytes` are the unfinished line.
+  #held = NO_BYTES;
+  #heldBytes = 0;
   #lineBytes = 0;
-  // The unfinished block, as received.
-  #blockParts: Buffer[] = [];
-  #blockBytes = 0;
+  // The last byte was CR, so that LF may follow.
   #afterCr = false;
   #start = true;
   #bomMatched = 0;
@@ -99,6 +105,7 @@ export class FrameScanner {
 
   /** @throws StreamgaugeError `line-too-long`, `event-too-large` */
   feed(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     let chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (this.#start) {
       chunk = this.#skipBom(chunk);
@@ -106,40 +113,47 @@ export class FrameScanner {
     }
     let blockStart = 0;
     let position = 0;
-    if (this.#afterCr && chunk[0] === LF) position = 1;
+    if (this.#afterCr && chunk[0] === LF) {
+      position = 1;
+      // The block was dispatched at its CR: this LF belongs to no other.
+      if (this.#heldBytes === 0) blockStart = 1;
+    }
     this.#afterCr = false;
     // -2: not looked for yet, -1: none in the rest of the chunk
+    let nextLf = -2;
     let nextCr = -2;
     for (;;) {
-      const lf = chunk.indexOf(LF, position);
+      if (nextLf !== -1 && nextLf < position) nextLf = chunk.indexOf(LF, position);
       if (nextCr !== -1 && nextCr < position) nextCr = chunk.indexOf(CR, position);
-      const end = nextCr !== -1 && (lf === -1 || nextCr < lf) ? nextCr : lf;
+      const end = nextCr !== -1 && (nextLf === -1 || nextCr < nextLf) ? nextCr : nextLf;
       if (end === -1) break;
       let after = end + 1;
-      if (chunk[end] === CR) {
+      if (end === nextCr) {
         if (after === chunk.length) this.#afterCr = true;
         else if (chunk[after] === LF) after += 1;
       }
-      const line = this.#takeLine(chunk, position, end);
-      if (line.length === 0) {
-        const raw = this.#takeBlock(chunk, blockStart, after);
+      const length = this.#lineBytes + end - position;
+      if (length > this.#limits.maxLineBytes) throw this.#tooLong();
+      if (this.#heldBytes + after - blockStart > this.#limits.maxEventBytes) throw this.#tooLarge();
+      if (length === 0) {
+        this.#dispatch(this.#takeBlock(chunk, blockStart, after));
         blockStart = after;
-        this.#dispatch(raw);
+      } else if (this.#lineBytes === 0) {
+        this.#line(chunk, position, end, after);
       } else {
-        this.#line(line, chunk, position, after);
+        // The line began in an earlier chunk: what is left of it goes to its beginning.
+        const from = this.#heldBytes - this.#lineBytes;
+        this.#hold(chunk, blockStart, after);
+        blockStart = after;
+        this.#lineBytes = 0;
+        this.#line(this.#held, from, from + length, this.#heldBytes);
       }
       position = after;
     }
-    if (position < chunk.length) {
-      this.#lineParts.push(chunk.subarray(position));
-      this.#lineBytes += chunk.length - position;
-      if (this.#lineBytes > this.#limits.maxLineBytes) throw this.#tooLong();
-    }
-    if (blockStart < chunk.length) {
-      this.#blockParts.push(chunk.subarray(blockStart));
-      this.#blockBytes += chunk.length - blockStart;
-      if (this.#blockBytes > this.#limits.maxEventBytes) throw this.#tooLarge();
-    }
+    this.#lineBytes += chunk.length - position;
+    if (this.#lineBytes > this.#limits.maxLineBytes) throw this.#tooLong();
+    if (this.#heldBytes + chunk.length - blockStart > this.#limits.maxEventBytes) throw this.#tooLarge();
+    this.#hold(chunk, blockStart, chunk.length);
   }
 
   /** One leading U+FEFF is dropped, however the chunks cut it. */
@@ -160,42 +174,44 @@ export class FrameScanner {
     return chunk.subarray(i);
   }
 
-  #takeLine(chunk: Buffer, from: number, to: number): Buffer {
-    const piece = chunk.subarray(from, to);
-    if (this.#lineParts.length === 0) {
-      if (piece.length > this.#limits.maxLineBytes) throw this.#tooLong();
-      return piece;
+  #hold(chunk: Buffer, from: number, to: number): void {
+    const needed = this.#heldBytes + to - from;
+    if (needed > this.#held.length) {
+      const room = Buffer.allocUnsafe(Math.max(KEPT_ROOM, 2 ** Math.ceil(Math.log2(needed))));
+      this.#held.copy(room, 0, 0, this.#heldBytes);
+      this.#held = room;
     }
-    if (this.#lineBytes + piece.length > this.#limits.maxLineBytes) throw this.#tooLong();
-    const line = Buffer.concat([...this.#lineParts, piece]);
-    this.#lineParts = [];
-    this.#lineBytes = 0;
-    return line;
+    chunk.copy(this.#held, this.#heldBytes, from, to);
+    this.#heldBytes = needed;
   }
 
+  /** The whole block, copied, so that one small event kept in memory does not keep a whole chunk with it. */
   #takeBlock(chunk: Buffer, from: number, to: number): Buffer {
-    if (this.#blockBytes + to - from > this.#limits.maxEventBytes) throw this.#tooLarge();
-    // Copied, so that one small event kept in memory does not keep a whole chunk with it.
-    const raw = Buffer.concat([...this.#blockParts, chunk.subarray(from, to)]);
-    this.#blockParts = [];
-    this.#blockBytes = 0;
+    const raw = Buffer.allocUnsafe(this.#heldBytes + to - from);
+    this.#held.copy(raw, 0, 0, this.#heldBytes);
+    chunk.copy(raw, this.#heldBytes, from, to);
+    this.#heldBytes = 0;
+    if (this.#held.length > KEPT_ROOM) this.#held = NO_BYTES;
     return raw;
   }
 
-  #line(line: Buffer, chunk: Buffer, from: number, after: number): void {
-    if (line[0] === COLON) {
-      const end = chunk.subarray(Math.max(from, 0), after);
-      const ending = end.subarray(end.length - (end.at(-2) === CR && end.at(-1) === LF ? 2 : 1));
-      this.#sink.comment(this.#decode(line.subarray(1)), Buffer.concat([line, ending]));
+  /** One line: `buffer` from `from` to `to`; its line end goes to `after`. */
+  #line(buffer: Buffer, from: number, to: number, after: number): void {
+    if (buffer[from] === COLON) {
+      this.#sink.comment(
+        this.#decode(buffer.subarray(from + 1, to)),
+        Buffer.from(buffer.subarray(from, after)),
+      );
       return;
     }
     this.#fields += 1;
-    const colon = line.indexOf(COLON);
-    const name = colon === -1 ? line : line.subarray(0, colon);
-    // Field names are short; a long unknown one is not worth decoding.
-    if (name.length > 7) return;
-    const value = colon === -1 ? NO_BYTES : line.subarray(line[colon + 1] === SPACE ? colon + 2 : colon + 1);
-    switch (name.toString('latin1')) {
+    const last = Math.min(to, from + LONGEST_FIELD + 1);
+    let colon = from;
+    while (colon < last && buffer[colon] !== COLON) colon += 1;
+    if (colon - from > LONGEST_FIELD) return;
+    const start = colon === to ? to : buffer[colon + 1] === SPACE && colon + 1 < to ? colon + 2 : colon + 1;
+    const value = buffer.subarray(start, to);
+    switch (buffer.toString('latin1', from, colon)) {
       case 'data':
         this.#data.push(this.#decode(value));
         break;
@@ -229,6 +245,8 @@ export class FrameScanner {
           channel: this.#channel,
           raw,
         });
+      } else if (this.#id !== null) {
+        this.#sink.position(this.#lastEventId);
       }
     }
     this.#data = [];

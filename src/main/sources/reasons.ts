@@ -174,6 +174,12 @@ const BY_CODE: Readonly<Record<string, Words>> = {
     (s) => `${s} was silent for too long.`,
     'The connection may have been dropped without notice.',
   ],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: [
+    'protocol',
+    'retry',
+    (s) => `${s} sent another number of bytes than its Content-Length says.`,
+    'An event stream has no Content-Length; a proxy may have added it.',
+  ],
   UND_ERR_HEADERS_OVERFLOW: [
     'protocol',
     'stop',
@@ -267,6 +273,6 @@ export function connectionError(source: string, host: string, error: unknown): C
   return new ConnectionError('broken', `The connection to ${source} broke.`, {
     remedy: 'retry',
     cause: error,
-    hint: 'Details are in the log.',
+    hint: 'It will be tried again.',
   });
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import type { SourceConfig } from '@shared/source';
 import type { NewStreamEvent } from '@shared/stream-event';
@@ -11,6 +12,8 @@ export interface SourceRegistryOptions {
   onChange(sourceId: string): void;
   /** A `retry` field arrived, ms as sent. */
   onRetry?(sourceId: string, ms: number): void;
+  /** Resolves when there is room for more events; until then no source is read further. Null for room now. */
+  room?(): Promise<void> | null;
   readonly version: string;
   readonly now?: () => number;
   readonly random?: () => number;
@@ -25,6 +28,8 @@ export interface SourceRegistry {
   pause(id: string): void;
   resume(id: string): void;
   retryNow(id: string): void;
+  /** Leaves a source unconnected, with the reason that only the person can remove. */
+  hold(id: string, reason: Problem): void;
   status(id: string): SourceStatus | null;
   /** One attempt for at most 10 s; nothing is kept. */
   test(config: SourceConfig, signal: AbortSignal): Promise<TestResult>;
@@ -50,6 +55,7 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
       random,
       onEvent: options.onEvent,
       onChange: () => options.onChange(config.id),
+      room: () => options.room?.() ?? null,
       ...(options.onRetry ? { onRetry: (ms: number) => options.onRetry!(config.id, ms) } : {}),
     });
   }
@@ -69,6 +75,7 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
     pause: (id) => sources.get(id)?.pause(),
     resume: (id) => sources.get(id)?.connect(),
     retryNow: (id) => sources.get(id)?.retryNow(),
+    hold: (id, reason) => sources.get(id)?.hold(reason),
     status: (id) => sources.get(id)?.status() ?? null,
     test: (config, signal) => testSource({ config, transport, userAgent, now }, signal),
     async close() {

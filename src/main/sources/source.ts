@@ -7,6 +7,7 @@ import { Cadence } from './cadence';
 import { ConnectionError } from './connection-error';
 import { channelOfUrl, readEnvelope } from './envelope';
 import type { ScannedEvent } from './frame-scanner';
+import { Replay } from './replay';
 import { requestTarget } from './request-target';
 import { describeGap, resumeProblem } from './resume';
 import type { TransportAdapter, TransportSink } from './transports/transport';
@@ -22,14 +23,16 @@ export interface SourceOptions {
   onChange(): void;
   /** A `retry` field arrived, ms as sent. */
   onRetry?(ms: number): void;
+  /** Resolves when there is room for more events; null for room now. */
+  room(): Promise<void> | null;
   readonly now: () => number;
   readonly random: () => number;
 }
 
 /** A connection that lasted this long was healthy: the next failure starts the backoff afresh, ms. */
 const HEALTHY_MS = 5_000;
-/** Ids remembered before a break, to drop what a server sends twice. */
-const REMEMBERED_IDS = 256;
+/** A server's wish to wait is stretched by up to this part, so that many clients do not come back at once. */
+const SPREAD = 0.2;
 /** A reconnect is told in the stream once the first frame shows what the server did, or after this time, ms. */
 const GAP_WAIT_MS = 1_000;
 
@@ -68,8 +71,8 @@ export class Source {
   #lastEventAt: number | null = null;
   readonly #cadence = new Cadence();
   #defaultChannel: string;
-  #recentIds: string[] = [];
-  #idsBeforeBreak: Set<string> | null = null;
+  readonly #replay = new Replay();
+  #hasOpened = false;
   #brokenAt: number | null = null;
   #break: Break | null = null;
 
@@ -110,6 +113,12 @@ export class Source {
     this.#move({ phase: 'paused', since: this.#options.now() });
   }
 
+  /** Does not connect, and says why: something has to be entered first. `connect` and `retryNow` try all the same. */
+  hold(reason: Problem): void {
+    this.#letGo();
+    this.#move({ phase: 'stopped', since: this.#options.now(), reason, needsCredentials: true });
+  }
+
   /** Connects now: instead of waiting, or afresh when it is open. */
   retryNow(): void {
     if (this.#state.phase === 'connecting') return;
@@ -142,9 +151,10 @@ export class Source {
 
   #forgetPosition(): void {
     this.#lastEventId = this.#config.startFromId;
-    this.#recentIds = [];
-    this.#idsBeforeBreak = null;
+    this.#replay.forget();
+    this.#hasOpened = false;
     this.#brokenAt = null;
+    this.#break = null;
     this.#serverRetryMs = null;
   }
 
@@ -159,7 +169,7 @@ export class Source {
   /** The stream stops here: what comes next is told as a break. */
   #breakOff(): void {
     this.#brokenAt = this.#options.now();
-    this.#idsBeforeBreak = new Set(this.#recentIds);
+    this.#replay.breakOff();
   }
 
   #drop(): void {
@@ -179,10 +189,8 @@ export class Source {
     const { now } = this.#options;
     const abort = new AbortController();
     this.#abort = abort;
-    const resumeId =
-      this.#config.resume && this.#lastEventId !== '' && resumeProblem(this.#lastEventId) === null
-        ? this.#lastEventId
-        : '';
+    const mayResume = this.#config.resume || !this.#hasOpened;
+    const resumeId = mayResume && resumeProblem(this.#lastEventId) === null ? this.#lastEventId : '';
     this.#attemptNumber += 1;
     this.#attempts = [
       ...this.#attempts.slice(-(MAX_ATTEMPTS_KEPT - 1)),
@@ -207,6 +215,7 @@ export class Source {
         if (!mine()) return;
         this.#cadence.restart();
         this.#amend({ openedAt: now() });
+        this.#hasOpened = true;
         if (this.#brokenAt !== null) this.#opened(resumeId);
         this.#move({ phase: 'open', transport: 'sse', attempt: this.#failures + 1, since: now(), via });
       },
@@ -223,6 +232,16 @@ export class Source {
         this.#serverRetryMs = clampRetry(ms);
         this.#options.onRetry?.(ms);
       },
+      position: (id) => {
+        if (mine()) this.#lastEventId = id;
+      },
+      replaced: (count) => {
+        if (mine()) this.#counters.invalidUtf8 += count;
+      },
+      cutOff: () => {
+        if (mine()) this.#counters.incomplete += 1;
+      },
+      room: () => this.#options.room(),
     };
     this.#options.transport
       .run(
@@ -237,8 +256,6 @@ export class Source {
       .then(
         (end) => {
           if (!mine()) return;
-          this.#counters.invalidUtf8 += end.invalidUtf8;
-          if (end.incomplete) this.#counters.incomplete += 1;
           this.#ended(
             {
               code: 'ended',
@@ -270,6 +287,8 @@ export class Source {
   #ended(reason: Problem, remedy: 'retry' | 'stop' | 'credentials', retryAfter: number | null): void {
     const { now, random } = this.#options;
     this.#abort = null;
+    // A break that was not told yet goes on: the connection in between brought nothing.
+    clearTimeout(this.#gapTimer);
     const opened = this.#state.phase === 'open' ? this.#state.since : null;
     if (opened !== null) {
       this.#breakOff();
@@ -281,7 +300,10 @@ export class Source {
       return;
     }
     this.#failures += 1;
-    const delayMs = retryAfter ?? backoffDelay(this.#failures, this.#serverRetryMs, undefined, random);
+    const delayMs = Math.max(
+      backoffDelay(this.#failures, this.#serverRetryMs, undefined, random),
+      Math.round((retryAfter ?? 0) * (1 + SPREAD * random())),
+    );
     this.#timer = setTimeout(() => this.#start(), delayMs);
     this.#move({
       phase: 'waiting',
@@ -297,16 +319,10 @@ export class Source {
   #event(scanned: ScannedEvent): void {
     const at = this.#options.now();
     this.#lastEventAt = at;
-    const isDuplicate =
-      scanned.id !== null && scanned.id !== '' && this.#idsBeforeBreak?.has(scanned.id) === true;
     if (this.#break) this.#tellBreak(scanned);
-    if (isDuplicate) {
+    if (this.#replay.isRepeated(scanned)) {
       this.#counters.duplicates += 1;
       return;
-    }
-    if (scanned.id) {
-      this.#recentIds.push(scanned.id);
-      if (this.#recentIds.length > REMEMBERED_IDS) this.#recentIds.shift();
     }
     this.#lastEventId = scanned.lastEventId;
     this.#counters.events += 1;
@@ -349,7 +365,11 @@ export class Source {
   /** The stream is back. What the server does first tells how well: so the row waits for that, but not for long. */
   #opened(resumeId: string): void {
     this.#counters.reconnects += 1;
-    this.#break = { at: this.#brokenAt ?? this.#options.now(), resumedFrom: resumeId || null };
+    clearTimeout(this.#gapTimer);
+    this.#break = {
+      at: this.#break?.at ?? this.#brokenAt ?? this.#options.now(),
+      resumedFrom: resumeId || null,
+    };
     this.#brokenAt = null;
     this.#gapTimer = setTimeout(() => this.#tellBreak(null), GAP_WAIT_MS);
   }

@@ -31,7 +31,7 @@ export async function testSource(
   let firstEventMs: number | null = null;
   let failure: unknown = null;
   try {
-    const lastEventId = config.resume && resumeProblem(config.startFromId) === null ? config.startFromId : '';
+    const lastEventId = resumeProblem(config.startFromId) === null ? config.startFromId : '';
     await transport.run(
       { ...requestTarget(config), lastEventId, userAgent },
       {
@@ -48,6 +48,10 @@ export async function testSource(
         },
         comment: () => undefined,
         retry: () => undefined,
+        position: () => undefined,
+        replaced: () => undefined,
+        cutOff: () => undefined,
+        room: () => null,
       },
       abort.signal,
     );

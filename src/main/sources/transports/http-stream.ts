@@ -49,6 +49,9 @@ export async function openEventStream(
   const startedAt = Date.now();
   let url = new URL(request.url);
   const seen = new Set<string>();
+  const { origin } = url;
+  // Once elsewhere, nothing of the person is sent again, even if that place leads back: it chose the path.
+  let trusted = true;
   for (let hop = 0; ; hop++) {
     const name = request.sourceName;
     const host = url.hostname.replace(/^\[|\]$/gu, '');
@@ -57,6 +60,8 @@ export async function openEventStream(
       timeout: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,
+      // Off by default before Node 20: `localhost` is ::1 first on many machines, and most servers listen on 127.0.0.1.
+      autoSelectFamily: true,
     });
     const agent = new Agent({
       connect: (options, callback) =>
@@ -72,11 +77,11 @@ export async function openEventStream(
     });
     const close = (): void => void agent.destroy().catch(() => undefined);
     try {
-      const sameOrigin = url.origin === new URL(request.url).origin;
+      trusted &&= url.origin === origin;
       const answer = await send(url, {
         dispatcher: agent,
         method: 'GET',
-        headers: requestHeaders(request, sameOrigin),
+        headers: requestHeaders(request, trusted),
         signal,
       });
       answer.body.on('error', () => undefined); // reported where it is read
@@ -118,12 +123,25 @@ export async function openEventStream(
     } catch (error) {
       close();
       if (signal.aborted) throw signal.reason;
+      if ((error as { code?: unknown }).code === 'UND_ERR_SOCKET') throw noAnswer(name, url, error);
       throw connectionError(name, host, error);
     }
   }
 }
 
-function requestHeaders(request: TransportRequest, sameOrigin: boolean): string[] {
+/** The same error in the middle of a stream means something else. */
+function noAnswer(name: string, url: URL, cause: unknown): ConnectionError {
+  return new ConnectionError('reset', `${name} closed the connection without an answer.`, {
+    remedy: 'retry',
+    hint:
+      url.protocol === 'https:'
+        ? 'It may want a client certificate, or something on the way dropped it.'
+        : 'It may speak TLS (https) or no HTTP on this port.',
+    cause,
+  });
+}
+
+function requestHeaders(request: TransportRequest, trusted: boolean): string[] {
   const headers = new Map<string, [string, string]>();
   const set = (key: string, value: string): void => void headers.set(key.toLowerCase(), [key, value]);
   set('Accept', 'text/event-stream');
@@ -131,7 +149,7 @@ function requestHeaders(request: TransportRequest, sameOrigin: boolean): string[
   set('Cache-Control', 'no-cache');
   set('User-Agent', request.userAgent);
   const list: [string, string][] = [];
-  if (sameOrigin) {
+  if (trusted) {
     for (const [key, value] of request.headers) {
       headers.delete(key.toLowerCase());
       list.push([key, value]);

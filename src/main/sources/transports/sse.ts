@@ -30,7 +30,8 @@ class SingleAttemptEventSource extends EventSource {
 type Entry =
   | { readonly event: ScannedEvent }
   | { readonly comment: string; readonly raw: Uint8Array }
-  | { readonly retry: number };
+  | { readonly retry: number }
+  | { readonly position: string };
 
 /**
  * Server-sent events (WHATWG HTML §9.2) through the `eventsource` package.
@@ -56,6 +57,8 @@ function runOnce(
     let taken = 0;
     let settled = false;
     let frames = '';
+    let invalidUtf8 = 0;
+    let overLimit = false;
 
     const scanner = new FrameScanner(
       {
@@ -65,6 +68,7 @@ function runOnce(
         },
         comment: (comment, raw) => entries.push({ comment, raw }),
         retry: (retry) => entries.push({ retry }),
+        position: (position) => entries.push({ position }),
       },
       request.sourceName,
       request.lastEventId,
@@ -74,7 +78,8 @@ function runOnce(
     const deliver = (entry: Entry): void => {
       if ('event' in entry) sink.event(entry.event);
       else if ('comment' in entry) sink.comment(entry.comment, entry.raw);
-      else sink.retry(entry.retry);
+      else if ('retry' in entry) sink.retry(entry.retry);
+      else sink.position(entry.position);
     };
     const deliverRest = (): void => {
       while (taken < entries.length) deliver(entries[taken++]!);
@@ -85,10 +90,14 @@ function runOnce(
       if (settled) return;
       settled = true;
       signal.removeEventListener('abort', onAbort);
-      deliverRest();
       stream?.close();
       eventSource.close();
-      finish();
+      try {
+        deliverRest();
+        if (scanner.incomplete && !overLimit) sink.cutOff();
+      } finally {
+        finish();
+      }
     };
     const fail = (error: unknown): void =>
       settle(() =>
@@ -99,6 +108,17 @@ function runOnce(
         ),
       );
     const onAbort = (): void => fail(signal.reason);
+    const scan = (chunk: Uint8Array): void => {
+      try {
+        scanner.feed(chunk);
+      } catch (error) {
+        overLimit = true;
+        throw error;
+      } finally {
+        if (scanner.invalidUtf8 > invalidUtf8) sink.replaced(scanner.invalidUtf8 - invalidUtf8);
+        invalidUtf8 = scanner.invalidUtf8;
+      }
+    };
 
     const open = async (): Promise<{
       body: ReadableStream<Uint8Array>;
@@ -122,15 +142,17 @@ function runOnce(
             try {
               while (!settled) {
                 deliverRest();
+                const room = sink.room();
+                if (room) await room;
                 const next = await chunks.next();
                 if (settled) return;
                 if (next.done) {
-                  settle(() => resolve({ incomplete: scanner.incomplete, invalidUtf8: scanner.invalidUtf8 }));
+                  settle(() => resolve({ incomplete: scanner.incomplete }));
                   controller.close();
                   return;
                 }
                 sink.bytes(next.value.length);
-                scanner.feed(next.value);
+                scan(next.value);
                 if (frames !== '') {
                   controller.enqueue(encoder.encode(frames));
                   frames = '';
@@ -156,11 +178,16 @@ function runOnce(
 
     const eventSource = new SingleAttemptEventSource(request.url, open, () => {
       // Everything up to and including the next event has its turn now.
-      for (;;) {
-        const entry = entries[taken++];
-        if (!entry) return;
-        deliver(entry);
-        if ('event' in entry) return;
+      try {
+        for (;;) {
+          const entry = entries[taken++];
+          if (!entry) return;
+          deliver(entry);
+          if ('event' in entry) return;
+        }
+      } catch (error) {
+        // The package would take it for its own failure and stop reading, while the stream still looks open.
+        fail(error);
       }
     });
     if (signal.aborted) onAbort();

@@ -25,13 +25,20 @@ export interface TransportSink {
   event(event: ScannedEvent): void;
   comment(text: string, raw: Uint8Array): void;
   retry(ms: number): void;
+  /** The last event id moved without an event. */
+  position(lastEventId: string): void;
+  /** So many U+FFFD were put in place of invalid UTF-8. */
+  replaced(count: number): void;
+  /** The connection ended inside a block, which was therefore not dispatched. */
+  cutOff(): void;
+  /** Resolves when there is room for more events; until then the connection is read no further. Null for room now. */
+  room(): Promise<void> | null;
 }
 
 /** How a connection ended that had been open: by the server, in the usual way. */
 export interface TransportEnd {
   /** The stream stopped inside a block, which was therefore not dispatched. */
   readonly incomplete: boolean;
-  readonly invalidUtf8: number;
 }
 
 /** One way to carry events. One call is one attempt: reconnecting is the source's business. */

@@ -10,6 +10,7 @@ interface Scanned {
   readonly events: ScannedEvent[];
   readonly comments: string[];
   readonly retries: number[];
+  readonly positions: string[];
   readonly scanner: FrameScanner;
 }
 
@@ -19,18 +20,20 @@ function scan(chunks: readonly Uint8Array[], resumedFrom = '', limits?: FrameLim
   const events: ScannedEvent[] = [];
   const comments: string[] = [];
   const retries: number[] = [];
+  const positions: string[] = [];
   const scanner = new FrameScanner(
     {
       event: (event) => events.push(event),
       comment: (text) => comments.push(text),
       retry: (ms) => retries.push(ms),
+      position: (id) => positions.push(id),
     },
     'orders',
     resumedFrom,
     limits,
   );
   for (const chunk of chunks) scanner.feed(chunk);
-  return { events, comments, retries, scanner };
+  return { events, comments, retries, positions, scanner };
 }
 const dataOf = (text: string): string[] => scan([bytes(text)]).events.map((event) => event.data);
 
@@ -95,7 +98,9 @@ describe('the event stream interpretation', () => {
   });
 
   it('takes the id of a block without data', () => {
-    expect(scan([bytes('id: 9\n\n')]).scanner.lastEventId).toBe('9');
+    const { events, positions } = scan([bytes('id: 9\n\nid\n\n: only a comment\n\nevent: x\n\n')]);
+    expect(events).toEqual([]);
+    expect(positions).toEqual(['9', '']);
   });
 
   it('S9: neither dispatches nor takes the id of a block that the stream cuts off', () => {
@@ -131,6 +136,21 @@ describe('the event stream interpretation', () => {
     expect(events.map((event) => Buffer.from(event.raw).toString())).toEqual([first, second]);
   });
 
+  it('keeps a frame clean whose CRLF CRLF a chunk border cuts: a late LF belongs to no other frame', () => {
+    const stream = bytes('data: a\r\n\r\ndata: b\r\n\r\n');
+    const { events } = scan([...stream].map((byte) => Uint8Array.of(byte)));
+    expect(events.map((event) => Buffer.from(event.raw).toString())).toEqual([
+      'data: a\r\n\r',
+      'data: b\r\n\r',
+    ]);
+  });
+
+  it('S2: takes CRLF for one line end even with an empty chunk inside', () => {
+    expect(
+      scan([bytes('data: a\r'), bytes(''), bytes('\ndata: b\r\n\r\n')]).events.map((e) => e.data),
+    ).toEqual(['a\nb']);
+  });
+
   it('reads the channel of our hub’s frames', () => {
     expect(scan([bytes('channel: orders/eu\ndata: 1\n\ndata: 2\n\n')]).events.map((e) => e.channel)).toEqual([
       'orders/eu',
@@ -157,6 +177,16 @@ describe('limits', () => {
         limits,
       ),
     ).toThrow(/event of more than/);
+  });
+
+  it('S39: holds a line that comes byte by byte in about its own size', () => {
+    const text = Buffer.alloc(65_536, 'x');
+    const { scanner } = scan([bytes('data: ')]);
+    const before = process.memoryUsage();
+    for (let i = 0; i < 1_000_000; i++) scanner.feed(text.subarray(i % 65_536, (i % 65_536) + 1));
+    const after = process.memoryUsage();
+    const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+    expect(grown).toBeLessThan(100_000_000);
   });
 
   it('S20: takes a valid event of 10 MiB', () => {
