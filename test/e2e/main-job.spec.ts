@@ -165,6 +165,7 @@ test.describe('a server that wants headers', () => {
     running = await launchApp({ dataPath });
     const { page } = running;
     await expect(sourceOf(page, 'shop')).toBeVisible();
+    await expect(page.getByText('1 needs credentials')).toBeVisible();
     // This machine has no keyring, so the secrets lived for the session only, and the window says what to do.
     await sourceOf(page, 'shop').hover();
     await page.getByRole('button', { name: 'Edit shop' }).click();

@@ -1,7 +1,7 @@
 import type { TestResult } from '@shared/ipc';
 import { LOCAL_SOURCE_ID, type SourceDraft, type SourceSnapshot } from '@shared/source';
 import type { SourceRegistry } from '../sources/registry';
-import { toConfig, toView, type SourceEntry } from '../settings/source-entry';
+import { missingSecrets, toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';
 
 /** How long a removed source can be brought back, ms: the 8 s that the window offers it, and a little. */
@@ -30,8 +30,8 @@ export class SourceService {
     this.#store = options.store;
     this.#registry = options.registry;
     for (const entry of this.#store.entries) {
-      const config = toConfig(entry);
-      this.#registry.add(entry.id === LOCAL_SOURCE_ID ? { ...config, enabled: false } : config);
+      this.#registry.add({ ...toConfig(entry), enabled: false });
+      if (entry.enabled && entry.id !== LOCAL_SOURCE_ID) this.#connect(entry);
     }
   }
 
@@ -75,8 +75,8 @@ export class SourceService {
   restore(id: string): void {
     const entry = this.#store.restore(id);
     this.#keep(id);
-    this.#registry.add(toConfig(entry));
-    this.#options.onChange();
+    this.#registry.add({ ...toConfig(entry), enabled: false });
+    this.#apply(entry);
   }
 
   pause(id: string): void {
@@ -146,9 +146,23 @@ export class SourceService {
 
   #apply(entry: SourceEntry): void {
     this.#registry.update(toConfig(entry));
-    if (entry.enabled) this.#registry.resume(entry.id);
+    if (entry.enabled) this.#connect(entry);
     else this.#registry.pause(entry.id);
     this.#options.onChange();
+  }
+
+  /** Without its secrets a source would only be refused: it says what it needs, and waits. */
+  #connect(entry: SourceEntry): void {
+    const missing = missingSecrets(entry);
+    if (missing.length === 0) {
+      this.#registry.resume(entry.id);
+      return;
+    }
+    this.#registry.hold(entry.id, {
+      code: 'secret-missing',
+      message: `${entry.name} needs ${new Intl.ListFormat('en').format(missing)} again, so it was not connected.`,
+      hint: 'What is secret was kept for the last session only, or belongs to another computer or user. Edit the source to enter it.',
+    });
   }
 
   /** The source is back in the list: nothing of it is forgotten when the time for undo is over. */

@@ -28,7 +28,7 @@ export interface SourceEntry {
   readonly startFromId: string;
 }
 
-/** What connects. A secret that is missing is left out: the server then says that it needs credentials. */
+/** What connects. A secret that is missing is left out. */
 export function toConfig(entry: SourceEntry): SourceConfig {
   const { id, name, url, enabled, resume, startFromId, queryToken } = entry;
   return {
@@ -77,13 +77,15 @@ export function toView(entry: SourceEntry): SourceView {
   };
 }
 
-/** Whether any secret of the source has to be entered again. */
-export function missesSecret(entry: SourceEntry): boolean {
-  return (
-    entry.urlMissing ||
-    entry.queryToken?.value.value === null ||
-    entry.headers.some((header) => header.secret && header.value.value === null)
-  );
+/** The secrets of the source that have to be entered again, by the names a person knows them by. */
+export function missingSecrets(entry: SourceEntry): string[] {
+  return [
+    ...(entry.urlMissing ? ['the address'] : []),
+    ...entry.headers.flatMap((header) =>
+      header.enabled && header.secret && header.value.value === null ? [header.name] : [],
+    ),
+    ...(entry.queryToken?.value.value === null ? [entry.queryToken.name] : []),
+  ];
 }
 
 /**

@@ -6,7 +6,7 @@ import { JsonFile } from './json-file';
 import type { NoticeSink } from './notice-sink';
 import type { SecretCipher } from './secret-cipher';
 import { entryFromDraft, freeName } from './source-draft';
-import { missesSecret, seal, toConfig, type SourceEntry } from './source-entry';
+import { missingSecrets, seal, toConfig, type SourceEntry } from './source-entry';
 import { holdsClearSecrets, readSources, writeSources } from './stored-sources';
 
 interface Removed {
@@ -181,7 +181,7 @@ export class SourceStore {
   }
 
   #reportMissing(): void {
-    const names = this.#entries.filter(missesSecret).map(({ name }) => name);
+    const names = this.#entries.filter((entry) => missingSecrets(entry).length > 0).map(({ name }) => name);
     if (names.length === 0) return;
     const shown =
       names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
