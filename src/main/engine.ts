@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
-import type { SceneId } from '@shared/hub';
+import type { AccessMode, SceneId, ScenePace, TokenDraft } from '@shared/hub';
 import type { callSchemas, CallName, CallResult, Pushes, PushName, StartState } from '@shared/ipc';
+import type { PlaySpeed } from '@shared/recording';
 import type { Settings } from '@shared/settings';
 import { LOCAL_SOURCE_ID } from '@shared/source';
+import type { StreamEvent } from '@shared/stream-event';
 import type * as v from 'valibot';
 import { HubService } from './engine/hub-service';
+import { HubTokens } from './engine/hub-tokens';
 import { NoticeBoard } from './engine/notice-board';
 import { PushThrottle } from './engine/push-throttle';
 import { SourceService } from './engine/source-service';
@@ -17,10 +21,14 @@ import { Inbox } from './notifications/inbox';
 import type { SecretCipher } from './settings/secret-cipher';
 import { SettingsStore } from './settings/settings-store';
 import { SourceStore } from './settings/source-store';
+import { Recordings } from './recordings/recordings';
 import { createSourceRegistry } from './sources/registry';
 
 /** The calls that need no Electron. The shell answers the others itself. */
-export type EngineCallName = Exclude<CallName, 'app.window' | 'app.openExternal' | 'app.copy' | 'feed.open'>;
+export type EngineCallName = Exclude<
+  CallName,
+  'app.window' | 'app.openExternal' | 'app.copy' | 'feed.open' | 'recordings.import'
+>;
 
 /** One function a call; the argument has been validated with `callSchemas`. */
 export type EngineCalls = {
@@ -47,6 +55,11 @@ export interface Engine {
   /** Serves the live feed on this port until it closes. */
   openFeed(port: FeedPort): void;
   settings(): Settings;
+  /**
+   * Reads a file into a recording and returns its id.
+   * @throws StreamgaugeError as `Recordings.importFile`
+   */
+  importRecording(path: string): Promise<string>;
   /** Stops intake, writes what is not written yet, closes hub and sources. Takes at most 3 s. */
   close(): Promise<void>;
 }
@@ -56,6 +69,7 @@ const SOURCES_EVERY_MS = 250;
 const INBOX_EVERY_MS = 250;
 const HUB_EVERY_MS = 500;
 const NOTICES_EVERY_MS = 50;
+const RECORDINGS_EVERY_MS = 200;
 const RATES_EVERY_MS = 1_000;
 
 const CLOSE_TIMEOUT_MS = 3_000;
@@ -69,11 +83,19 @@ const MEBIBYTE = 1024 * 1024;
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const notices = new NoticeBoard();
-  const [settings, store] = await Promise.all([
+  const [settings, store, tokens] = await Promise.all([
     SettingsStore.open(options.dataPath, notices),
     SourceStore.open(options.dataPath, options.cipher, notices),
+    HubTokens.open(options.dataPath, notices),
   ]);
-  return new ComposedEngine(options, notices, settings, store);
+  return new ComposedEngine(options, notices, { settings, sources: store, tokens });
+}
+
+/** What is kept on disk. */
+interface Stores {
+  readonly settings: SettingsStore;
+  readonly sources: SourceStore;
+  readonly tokens: HubTokens;
 }
 
 class ComposedEngine implements Engine {
@@ -81,6 +103,9 @@ class ComposedEngine implements Engine {
   readonly #notices: NoticeBoard;
   readonly #settings: SettingsStore;
   readonly #store: SourceStore;
+  readonly #tokens: HubTokens;
+  readonly #recordings: Recordings;
+  readonly #recordingsRead: Promise<void>;
   readonly #buffer: EventBuffer;
   readonly #rates = new RateMeter();
   readonly #inbox = new Inbox();
@@ -94,33 +119,49 @@ class ComposedEngine implements Engine {
     sources: new PushThrottle(SOURCES_EVERY_MS, () => this.#emit('sources', () => this.#sources.snapshots())),
     hub: new PushThrottle(HUB_EVERY_MS, () => this.#emit('hub', () => this.#hub.snapshot())),
     inbox: new PushThrottle(INBOX_EVERY_MS, () => this.#emit('inbox', () => this.#inbox.state())),
+    recordings: new PushThrottle(RECORDINGS_EVERY_MS, () =>
+      this.#emit('recordings', () => this.#recordings.state()),
+    ),
     notices: new PushThrottle(NOTICES_EVERY_MS, () => this.#emit('notices', () => this.#notices.list())),
   };
   readonly #ratesTimer: NodeJS.Timeout;
 
-  constructor(options: EngineOptions, notices: NoticeBoard, settings: SettingsStore, store: SourceStore) {
+  constructor(options: EngineOptions, notices: NoticeBoard, { settings, sources, tokens }: Stores) {
     this.#options = options;
     this.#notices = notices;
     this.#settings = settings;
-    this.#store = store;
+    this.#store = sources;
+    this.#tokens = tokens;
     notices.onChange(() => this.#push.notices.mark());
 
     this.#buffer = new EventBuffer(bufferLimits(settings.value));
     this.#buffer.onBatch((batch) => {
       this.#rates.add(batch);
       this.#inbox.add(batch);
+      this.#record(batch);
       this.#push.sources.mark();
     });
     this.#inbox.onChange(() => this.#push.inbox.mark());
     this.#ratesTimer = this.#tickRates();
 
     const { autoStart } = settings.value.hub;
-    this.#hub = new HubService(
-      () => this.#settings.value.hub,
-      () => this.#push.hub.mark(),
-    );
+    this.#hub = new HubService({
+      dataPath: options.dataPath,
+      tokens: tokens.store,
+      settings: () => this.#settings.value.hub,
+      onChange: () => this.#push.hub.mark(),
+      // What the local source brings is recorded on its way in.
+      onEvent: (event) => !this.#sources.followsHub && this.#recordings.record(event),
+    });
+    this.#recordings = new Recordings({
+      folder: join(options.dataPath, 'recordings'),
+      publish: (publication) => this.#hub.publish(publication),
+    });
+    this.#recordings.onChange(() => this.#push.recordings.mark());
+    this.#recordingsRead = this.#recordings.open();
     this.#sources = new SourceService({
-      store,
+      store: sources,
+      hubSecret: this.#hub.ownSecret,
       registry: createSourceRegistry({
         version: options.app.version,
         onEvent: (event) => void this.#buffer.append(event),
@@ -156,9 +197,25 @@ class ComposedEngine implements Engine {
     'hub.start': () => this.#startHub(),
     'hub.stop': () => this.#stopHub(),
     'hub.startDemo': () => this.#startDemo(),
-    'hub.scene': ({ id, running, rate }) => this.#setScene(id, running, rate),
+    'hub.scene': ({ id, running, pace }) => this.#setScene(id, running, pace),
     'hub.publish': (publication) => this.#hub.publish(publication),
     'hub.disconnect': (clientId) => this.#hub.disconnect(clientId),
+    'hub.disconnectAll': () => this.#hub.disconnectAll(),
+    'hub.faults': ({ clientId, faults }) => this.#hub.setFaults(clientId, faults),
+    'hub.dropNow': () => this.#hub.dropNow(),
+    'hub.access': (access) => this.#setAccess(access),
+    'hub.createToken': (draft) => this.#createToken(draft),
+    'hub.revokeToken': (id) => this.#revokeToken(id),
+    'recordings.start': () => this.#recordings.start(),
+    'recordings.stop': () => this.#recordings.stop(),
+    'recordings.play': (what) => this.#play(what),
+    'recordings.pause': () => this.#recordings.pause(),
+    'recordings.unpause': () => this.#recordings.unpause(),
+    'recordings.speed': (speed) => this.#recordings.setSpeed(speed),
+    'recordings.stopPlaying': () => this.#recordings.stopPlaying(),
+    'recordings.rename': ({ id, name }) => this.#recordings.rename(id, name),
+    'recordings.remove': (id) => this.#recordings.remove(id),
+    'recordings.restore': (id) => this.#recordings.restore(id),
   };
 
   onPush(listener: (push: Push) => void): () => void {
@@ -176,6 +233,10 @@ class ComposedEngine implements Engine {
     return this.#settings.value;
   }
 
+  importRecording(path: string): Promise<string> {
+    return this.#recordings.importFile(path);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -187,6 +248,7 @@ class ComposedEngine implements Engine {
       settings: this.#settings.value,
       sources: this.#sources.snapshots(),
       hub: this.#hub.snapshot(),
+      recordings: this.#recordings.state(),
       inbox: this.#inbox.state(),
       rates: this.#rates.full(),
       notices: this.#notices.list(),
@@ -200,7 +262,7 @@ class ComposedEngine implements Engine {
     const limits = bufferLimits(settings);
     const { limitEvents, limitBytes } = this.#buffer.totals();
     if (limits.events !== limitEvents || limits.bytes !== limitBytes) this.#buffer.setLimits(limits);
-    if (settings.hub !== before.hub) this.#hub.applyScenes();
+    if (settings.hub !== before.hub) this.#hub.applySettings();
     this.#emit('settings', () => settings);
     this.#push.hub.mark();
     return settings;
@@ -248,7 +310,11 @@ class ComposedEngine implements Engine {
     const { url } = await this.#hub.start();
     this.#notices.withdraw('hub-not-started');
     this.#sources.ensureLocal(url);
-    const scenes = this.#hub.snapshot().scenes.map(({ id, rate }) => [id, { running: true, rate }] as const);
+    const scenes = this.#hub
+      .snapshot()
+      .scenes.map(
+        ({ id, rate, burst, payloadBytes }) => [id, { running: true, rate, burst, payloadBytes }] as const,
+      );
     this.#saveHubSettings({
       autoStart: true,
       scenes: Object.fromEntries(scenes) as Settings['hub']['scenes'],
@@ -256,10 +322,38 @@ class ComposedEngine implements Engine {
     return LOCAL_SOURCE_ID;
   }
 
-  #setScene(id: SceneId, running: boolean, rate: number): void {
+  #setScene(id: SceneId, running: boolean, pace: ScenePace): void {
     if (running) this.#hub.assertRunning();
     const { scenes } = this.#settings.value.hub;
-    this.#saveHubSettings({ scenes: { ...scenes, [id]: { running, rate } } });
+    this.#saveHubSettings({ scenes: { ...scenes, [id]: { running, ...pace } } });
+  }
+
+  #setAccess(access: AccessMode): void {
+    this.#saveHubSettings({ access });
+    this.#push.hub.mark();
+  }
+
+  #createToken(draft: TokenDraft): { id: string; token: string } {
+    const made = this.#tokens.store.create(draft);
+    this.#push.hub.mark();
+    return made;
+  }
+
+  #revokeToken(id: string): void {
+    this.#tokens.store.revoke(id);
+    this.#push.hub.mark();
+  }
+
+  /** A recording plays into the hub: that has to run. */
+  async #play(what: { readonly id: string; readonly speed: PlaySpeed }): Promise<void> {
+    if (!this.#hub.running) await this.#startHub();
+    await this.#recordings.play(what);
+  }
+
+  #record(batch: readonly StreamEvent[]): void {
+    for (const { kind, channel, type, id, data, receivedAt } of batch) {
+      if (kind === 'event') this.#recordings.record({ channel, event: type, id, data, at: receivedAt });
+    }
   }
 
   /** The local source can only be connected to a hub that runs. */
@@ -292,7 +386,9 @@ class ComposedEngine implements Engine {
     this.#feeds = [];
     const work = Promise.allSettled([
       this.#sources.close(),
+      this.#recordingsRead.then(() => this.#recordings.close()),
       this.#hub.stop(),
+      this.#tokens.flush(),
       this.#settings.flush(),
       this.#store.flush(),
     ]);

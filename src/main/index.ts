@@ -9,6 +9,7 @@ import { offerFeedPort } from './ipc/feed-port';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
+import { askForFile } from './shell/ask-for-file';
 import { setMenu } from './shell/menu';
 import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
@@ -78,6 +79,10 @@ function bind(engine: Engine): void {
       'app.window': (action, caller) => controlWindow(caller.window, action),
       'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
       'app.copy': (text) => clipboard.writeText(text),
+      'recordings.import': async (_none, caller) => {
+        const path = await askForFile(caller.window);
+        return path === null ? null : engine.importRecording(path);
+      },
       'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
     },
     page,

@@ -6,13 +6,23 @@
 import * as v from 'valibot';
 import type { Problem } from './errors';
 import type { Rates } from './feed';
-import { publicationSchema, SCENE_IDS, type HubSnapshot } from './hub';
+import {
+  ACCESS_MODES,
+  faultsSchema,
+  publicationSchema,
+  SCENE_IDS,
+  scenePaceSchema,
+  tokenDraftSchema,
+  type HubSnapshot,
+} from './hub';
 import type { InboxState } from './notification';
+import { playSchema, PLAY_SPEEDS, recordingIdSchema, renameSchema, type RecordingsState } from './recording';
 import { settingsSchema, type Settings } from './settings';
 import { sourceDraftSchema, type SourceSnapshot } from './source';
 import type { EventDetail } from './stream-event';
 
 const sourceId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const clientId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const seq = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Argument schemas of every call, by name. A call takes one argument or none (`v.undefined()`). */
@@ -46,10 +56,32 @@ export const callSchemas = {
   'hub.scene': v.object({
     id: v.picklist(SCENE_IDS),
     running: v.boolean(),
-    rate: v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)),
+    pace: scenePaceSchema,
   }),
   'hub.publish': publicationSchema,
-  'hub.disconnect': v.pipe(v.string(), v.maxLength(64)),
+  'hub.disconnect': clientId,
+  'hub.disconnectAll': v.undefined(),
+  /** `clientId` null: for everybody. */
+  'hub.faults': v.object({ clientId: v.nullable(clientId), faults: faultsSchema }),
+  /** Cuts every connection now, once. */
+  'hub.dropNow': v.undefined(),
+  'hub.access': v.picklist(ACCESS_MODES),
+  /** The answer holds the secret, which is shown this once. */
+  'hub.createToken': tokenDraftSchema,
+  'hub.revokeToken': v.pipe(v.string(), v.maxLength(64)),
+  'recordings.start': v.undefined(),
+  'recordings.stop': v.undefined(),
+  'recordings.play': playSchema,
+  'recordings.pause': v.undefined(),
+  'recordings.unpause': v.undefined(),
+  'recordings.speed': v.picklist(PLAY_SPEEDS),
+  'recordings.stopPlaying': v.undefined(),
+  'recordings.rename': renameSchema,
+  'recordings.remove': recordingIdSchema,
+  /** Undo of the last removals, while they are kept (8 s and a little). */
+  'recordings.restore': recordingIdSchema,
+  /** Asks for a file and reads it; null when the person thought better of it. */
+  'recordings.import': v.undefined(),
   /** Asks for the live feed: the port arrives as a window message (see `FEED_PORT_MESSAGE`). */
   'feed.open': v.undefined(),
 } as const;
@@ -76,6 +108,7 @@ export interface StartState {
   readonly settings: Settings;
   readonly sources: readonly SourceSnapshot[];
   readonly hub: HubSnapshot;
+  readonly recordings: RecordingsState;
   readonly inbox: InboxState;
   readonly rates: Rates;
   readonly notices: readonly Notice[];
@@ -117,8 +150,26 @@ interface CallResults {
   'hub.stop': void;
   'hub.startDemo': string;
   'hub.scene': void;
-  'hub.publish': { id: string; clients: number };
+  /** `id` null: other hubs share the log and the number is still to come. */
+  'hub.publish': { id: string | null; clients: number };
   'hub.disconnect': void;
+  'hub.disconnectAll': void;
+  'hub.faults': void;
+  'hub.dropNow': void;
+  'hub.access': void;
+  'hub.createToken': { id: string; token: string };
+  'hub.revokeToken': void;
+  'recordings.start': void;
+  'recordings.stop': void;
+  'recordings.play': void;
+  'recordings.pause': void;
+  'recordings.unpause': void;
+  'recordings.speed': void;
+  'recordings.stopPlaying': void;
+  'recordings.rename': void;
+  'recordings.remove': void;
+  'recordings.restore': void;
+  'recordings.import': string | null;
   'feed.open': void;
 }
 export type CallResult<N extends CallName> = CallResults[N];
@@ -133,6 +184,7 @@ export interface Pushes {
   /** All sources, in the order of the list; at most four times a second. */
   sources: readonly SourceSnapshot[];
   hub: HubSnapshot;
+  recordings: RecordingsState;
   inbox: InboxState;
   rates: Rates;
   notices: readonly Notice[];
@@ -145,6 +197,7 @@ export const PUSH_NAMES = [
   'settings',
   'sources',
   'hub',
+  'recordings',
   'inbox',
   'rates',
   'notices',

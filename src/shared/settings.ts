@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SCENE_IDS } from './hub';
+import { ACCESS_MODES, SCENE_IDS, scenePaceSchema } from './hub';
 
 export const settingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -20,12 +20,18 @@ export const settingsSchema = v.object({
       autoStart: v.optional(v.boolean(), false),
       /** Demo scenes by id, as they were left. */
       scenes: v.optional(
-        v.record(
-          v.picklist(SCENE_IDS),
-          v.object({ running: v.boolean(), rate: v.pipe(v.number(), v.minValue(0.1), v.maxValue(50)) }),
-        ),
+        v.record(v.picklist(SCENE_IDS), v.object({ running: v.boolean(), ...scenePaceSchema.entries })),
         {},
       ),
+      access: v.optional(v.picklist(ACCESS_MODES), 'open'),
+      /** Bounds of the log that clients can resume from, whichever is reached first. */
+      historyEvents: v.optional(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
+        10_000,
+      ),
+      historyMegabytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_024)), 16),
+      /** Keep the log on disk, so that clients can resume over a restart. */
+      persist: v.optional(v.boolean(), false),
     }),
     {},
   ),

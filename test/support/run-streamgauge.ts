@@ -15,7 +15,18 @@ export interface RunningCommand {
 }
 
 export function runStreamgauge(...args: string[]): RunningCommand {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return runStreamgaugeWith({}, ...args);
+}
+
+/** @param env variables on top of this process's own, without the `STREAMGAUGE_…` ones it may have */
+export function runStreamgaugeWith(env: Readonly<Record<string, string>>, ...args: string[]): RunningCommand {
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('STREAMGAUGE_')),
+  );
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...own, ...env },
+  });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

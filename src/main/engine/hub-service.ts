@@ -1,24 +1,43 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
-import type { HubSnapshot, Publication } from '@shared/hub';
+import type { Faults, HubSnapshot, Publication } from '@shared/hub';
 import type { Settings } from '@shared/settings';
-import { createHub, type Hub } from '../hub/hub';
+import type { AuthRequest } from '../hub/auth/credentials';
+import type { Principal } from '../hub/auth/principal';
+import type { TokenStore } from '../hub/auth/token-store';
+import { createHub, type Hub, type HubEvent, type Published } from '../hub/hub';
 
 type HubSettings = Settings['hub'];
 
-/** The app's own hub: made anew when its port or heartbeat was changed, with the scenes as they were left. */
+export interface HubServiceOptions {
+  /** Folder for the log when it is kept on disk. */
+  readonly dataPath: string;
+  readonly tokens: TokenStore;
+  readonly settings: () => HubSettings;
+  readonly onChange: () => void;
+  readonly onEvent: (event: HubEvent) => void;
+}
+
+/** What a hub is made with: another value needs another hub. */
+type Made = Pick<HubSettings, 'port' | 'heartbeatMs' | 'historyEvents' | 'historyMegabytes' | 'persist'>;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The app's own hub: made anew when what it is made with was changed, with the scenes as they were left. */
 export class HubService {
-  readonly #settings: () => HubSettings;
-  readonly #onChange: () => void;
+  readonly #options: HubServiceOptions;
+  /** Lets the app's own source in, whoever else has to show a token. New at every start of the app, never stored. */
+  readonly ownSecret = `app_${randomBytes(32).toString('base64url')}`;
   #hub: Hub;
-  #madeFor: Pick<HubSettings, 'port' | 'heartbeatMs'>;
+  #made: Made;
   #takeOff: () => void = () => undefined;
   /** Starts and stops one after the other: the last one asked for is what stands. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(settings: () => HubSettings, onChange: () => void) {
-    this.#settings = settings;
-    this.#onChange = onChange;
-    this.#madeFor = settings();
+  constructor(options: HubServiceOptions) {
+    this.#options = options;
+    this.#made = madeWith(options.settings());
     this.#hub = this.#make();
   }
 
@@ -29,9 +48,9 @@ export class HubService {
   snapshot(): HubSnapshot {
     const snapshot = this.#hub.snapshot();
     if (snapshot.state.phase === 'running') return snapshot;
-    const { scenes } = this.#settings();
-    const asLeft = snapshot.scenes.map((scene) => ({ ...scene, rate: scenes[scene.id]?.rate ?? scene.rate }));
-    return { ...snapshot, scenes: asLeft };
+    const { scenes, access } = this.#options.settings();
+    const asLeft = snapshot.scenes.map((scene) => ({ ...scene, ...scenes[scene.id], running: false }));
+    return { ...snapshot, access, scenes: asLeft };
   }
 
   /**
@@ -40,13 +59,13 @@ export class HubService {
    */
   start(): Promise<{ url: string; port: number }> {
     return this.#inTurn(async () => {
-      const { port, heartbeatMs } = this.#settings();
-      if (!this.running && (port !== this.#madeFor.port || heartbeatMs !== this.#madeFor.heartbeatMs)) {
-        this.#madeFor = { port, heartbeatMs };
+      const wanted = madeWith(this.#options.settings());
+      if (!this.running && JSON.stringify(wanted) !== JSON.stringify(this.#made)) {
+        this.#made = wanted;
         this.#hub = this.#make();
       }
       const address = await this.#hub.start();
-      this.applyScenes();
+      this.applySettings();
       return address;
     });
   }
@@ -55,23 +74,43 @@ export class HubService {
     return this.#inTurn(() => this.#hub.stop());
   }
 
-  /** Brings the running scenes in line with the settings. */
-  applyScenes(): void {
+  /** Brings what can change while it runs in line with the settings: scenes, and who has to show a token. */
+  applySettings(): void {
+    const { scenes, access } = this.#options.settings();
+    this.#hub.setAccess(access);
     if (!this.running) return;
-    const { scenes } = this.#settings();
-    for (const now of this.#hub.snapshot().scenes) {
-      const { running, rate } = scenes[now.id] ?? { running: false, rate: now.rate };
-      if (running !== now.running || rate !== now.rate) this.#hub.setScene(now.id, running, rate);
+    for (const { id, running, rate, burst, payloadBytes } of this.#hub.snapshot().scenes) {
+      const wanted = scenes[id] ?? { running: false, rate, burst, payloadBytes };
+      const isSame =
+        wanted.running === running &&
+        wanted.rate === rate &&
+        wanted.burst === burst &&
+        wanted.payloadBytes === payloadBytes;
+      if (!isSame) this.#hub.setScene(id, wanted.running, wanted);
     }
   }
 
-  publish(publication: Publication): { id: string; clients: number } {
+  publish(publication: Publication): Published {
     this.assertRunning();
     return this.#hub.publish(publication);
   }
 
+  /** @throws StreamgaugeError `hub-stopped`, `too-many-faulty-clients` */
+  setFaults(clientId: string | null, faults: Faults): void {
+    this.assertRunning();
+    this.#hub.setFaults(clientId, faults);
+  }
+
+  dropNow(): void {
+    this.#hub.dropNow();
+  }
+
   disconnect(clientId: string): void {
     this.#hub.disconnect(clientId);
+  }
+
+  disconnectAll(): void {
+    this.#hub.disconnectAll();
   }
 
   /** @throws StreamgaugeError `hub-stopped` */
@@ -84,9 +123,27 @@ export class HubService {
 
   #make(): Hub {
     this.#takeOff();
-    const hub = createHub({ port: this.#madeFor.port, heartbeatMs: this.#madeFor.heartbeatMs });
-    this.#takeOff = hub.onChange(this.#onChange);
+    const { dataPath, tokens, onChange, onEvent } = this.#options;
+    const { port, heartbeatMs, historyEvents, historyMegabytes, persist } = this.#made;
+    const hub = createHub({
+      port,
+      heartbeatMs,
+      history: { events: historyEvents, bytes: historyMegabytes * MEBIBYTE },
+      ...(persist && { persistFolder: join(dataPath, 'hub-log') }),
+      access: this.#options.settings().access,
+      tokens,
+      authenticate: (request) => this.#identifyOwn(request),
+    });
+    const offs = [hub.onChange(onChange), hub.onEvent(onEvent)];
+    this.#takeOff = () => offs.forEach((off) => off());
     return hub;
+  }
+
+  #identifyOwn({ headers }: AuthRequest): Principal | null {
+    if (!isSame(headers.authorization ?? '', `Bearer ${this.ownSecret}`)) return null;
+    const all = ['**'];
+    const may = { subscribe: all, publish: all };
+    return { userId: null, name: 'Streamgauge', tokenId: null, may, expiresAt: null, via: 'header' };
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
@@ -94,4 +151,14 @@ export class HubService {
     this.#queue = result.catch(() => undefined);
     return result;
   }
+}
+
+/** How long it takes says nothing of how much is alike. */
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(a!, b!);
+}
+
+function madeWith({ port, heartbeatMs, historyEvents, historyMegabytes, persist }: HubSettings): Made {
+  return { port, heartbeatMs, historyEvents, historyMegabytes, persist };
 }

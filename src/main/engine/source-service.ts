@@ -1,5 +1,5 @@
 import type { TestResult } from '@shared/ipc';
-import { LOCAL_SOURCE_ID, type SourceDraft, type SourceSnapshot } from '@shared/source';
+import { LOCAL_SOURCE_ID, type SourceConfig, type SourceDraft, type SourceSnapshot } from '@shared/source';
 import type { SourceRegistry } from '../sources/registry';
 import { missingSecrets, toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';
@@ -10,6 +10,8 @@ const UNDO_MS = 10_000;
 export interface SourceServiceOptions {
   readonly store: SourceStore;
   readonly registry: SourceRegistry;
+  /** Lets the local source into the app's own hub when that asks for tokens. */
+  readonly hubSecret: string;
   /** The list, or the configuration of a source, changed. */
   onChange(): void;
   /** A removed source cannot come back any more. */
@@ -23,6 +25,8 @@ export class SourceService {
   readonly #options: SourceServiceOptions;
   readonly #undo = new Map<string, NodeJS.Timeout>();
   readonly #tests = new Set<AbortController>();
+  /** Where the app's own hub listens; empty before it has. */
+  #hubHost = '';
 
   /** Connects every source that is enabled, but the local one, which waits for `followHub`. */
   constructor(options: SourceServiceOptions) {
@@ -30,9 +34,14 @@ export class SourceService {
     this.#store = options.store;
     this.#registry = options.registry;
     for (const entry of this.#store.entries) {
-      this.#registry.add({ ...toConfig(entry), enabled: false });
+      this.#registry.add({ ...this.#configOf(entry), enabled: false });
       if (entry.enabled && entry.id !== LOCAL_SOURCE_ID) this.#connect(entry);
     }
+  }
+
+  /** Whether the local source brings the events of the hub. */
+  get followsHub(): boolean {
+    return this.#registry.status(LOCAL_SOURCE_ID)?.state.phase === 'open';
   }
 
   get hasLocal(): boolean {
@@ -49,7 +58,7 @@ export class SourceService {
 
   add(draft: SourceDraft): string {
     const entry = this.#store.add(draft);
-    this.#registry.add(toConfig(entry));
+    this.#registry.add(this.#configOf(entry));
     this.#options.onChange();
     return entry.id;
   }
@@ -75,7 +84,7 @@ export class SourceService {
   restore(id: string): void {
     const entry = this.#store.restore(id);
     this.#keep(id);
-    this.#registry.add({ ...toConfig(entry), enabled: false });
+    this.#registry.add({ ...this.#configOf(entry), enabled: false });
     this.#apply(entry);
   }
 
@@ -111,6 +120,7 @@ export class SourceService {
    * @param enable connect even when the person had paused it
    */
   followHub(hubUrl: string, enable: boolean): void {
+    this.#hubHost = new URL(hubUrl).host;
     const entry = this.#store.find(LOCAL_SOURCE_ID);
     if (!entry) return;
     const url = new URL(entry.url);
@@ -121,6 +131,7 @@ export class SourceService {
 
   /** Adds the source that follows the hub, where there is none, and connects it. */
   ensureLocal(hubUrl: string): void {
+    this.#hubHost = new URL(hubUrl).host;
     if (!this.hasLocal) {
       const draft: SourceDraft = {
         name: 'local demo',
@@ -131,7 +142,7 @@ export class SourceService {
         resume: true,
         startFromId: '',
       };
-      this.#registry.add(toConfig(this.#store.add(draft, LOCAL_SOURCE_ID)));
+      this.#registry.add(this.#configOf(this.#store.add(draft, LOCAL_SOURCE_ID)));
       this.#keep(LOCAL_SOURCE_ID);
     }
     this.followHub(hubUrl, true);
@@ -145,10 +156,20 @@ export class SourceService {
   }
 
   #apply(entry: SourceEntry): void {
-    this.#registry.update(toConfig(entry));
+    this.#registry.update(this.#configOf(entry));
     if (entry.enabled) this.#connect(entry);
     else this.#registry.pause(entry.id);
     this.#options.onChange();
+  }
+
+  /** The local source says who it is, as long as it goes to the hub and has no credentials of the person. */
+  #configOf(entry: SourceEntry): SourceConfig {
+    const config = toConfig(entry);
+    const hasOwn = config.headers.some(({ name }) => name.toLowerCase() === 'authorization');
+    if (entry.id !== LOCAL_SOURCE_ID || hasOwn || new URL(config.url).host !== this.#hubHost) return config;
+    const value = `Bearer ${this.#options.hubSecret}`;
+    const header = { name: 'Authorization', value, secret: true, enabled: true };
+    return { ...config, headers: [...config.headers, header] };
   }
 
   /** Without its secrets a source would only be refused: it says what it needs, and waits. */

@@ -9,6 +9,8 @@ export interface AccessRules {
   readonly allowedOrigins: ReadonlySet<string>;
   /** Exact values of `Host`, in lower case. */
   readonly allowedHosts: ReadonlySet<string>;
+  /** Whether we speak TLS ourselves, or the proxy in front of us does. */
+  readonly secure: (req: IncomingMessage) => boolean;
 }
 
 export type Verdict =
@@ -38,12 +40,14 @@ export function checkAccess(req: IncomingMessage, rules: AccessRules): Verdict {
       'Subscribe to patterns such as orders/** instead of many single channels.',
     );
   }
-  const hosts = values(req, 'host');
+  // HTTP/2 has the authority in a field of its own (RFC 9113 §8.3.1).
+  const hosts = values(req, req.httpVersionMajor === 2 ? ':authority' : 'host');
   if (hosts.length !== 1 || hosts[0] === '') {
     return refuse(400, 'bad-host', 'The request needs exactly one Host header.');
   }
   const host = hosts[0]!.toLowerCase();
-  if (!isOwnHost(host, req.socket.localPort, rules.allowedHosts)) {
+  const secure = rules.secure(req);
+  if (!isOwnHost(host, req.socket.localPort, secure ? 443 : 80, rules.allowedHosts)) {
     return refuse(
       403,
       'foreign-host',
@@ -51,16 +55,16 @@ export function checkAccess(req: IncomingMessage, rules: AccessRules): Verdict {
       'Use localhost, 127.0.0.1 or [::1] with the port of the hub.',
     );
   }
-  return checkOrigin(req, host, rules.allowedOrigins);
+  return checkOrigin(req, `${secure ? 'https' : 'http'}://${host}`, rules.allowedOrigins);
 }
 
-function checkOrigin(req: IncomingMessage, host: string, allowedOrigins: ReadonlySet<string>): Verdict {
+function checkOrigin(req: IncomingMessage, own: string, allowedOrigins: ReadonlySet<string>): Verdict {
   const origins = values(req, 'origin');
   const origin = origins[0];
   const hint = 'Add the origin of the page to the allowed origins.';
   if (origin !== undefined) {
     if (origins.length === 1 && allowedOrigins.has(origin)) return { allowed: true, corsOrigin: origin };
-    if (origins.length === 1 && origin === `http://${host}`) return { allowed: true, corsOrigin: null };
+    if (origins.length === 1 && origin === own) return { allowed: true, corsOrigin: null };
     return refuse(403, 'foreign-origin', 'Pages of this origin may not use the hub.', hint);
   }
   // `none` is an address that a person typed. An image or a form of another site has no Origin, but says so here.
@@ -71,10 +75,15 @@ function checkOrigin(req: IncomingMessage, host: string, allowedOrigins: Readonl
   return refuse(403, 'foreign-origin', 'Pages of other sites may not use the hub.', hint);
 }
 
-function isOwnHost(host: string, port: number | undefined, allowedHosts: ReadonlySet<string>): boolean {
+function isOwnHost(
+  host: string,
+  port: number | undefined,
+  usualPort: number,
+  allowedHosts: ReadonlySet<string>,
+): boolean {
   if (allowedHosts.has(host)) return true;
   const own = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::([1-9][0-9]{0,4}))?$/u.exec(host);
-  return own !== null && Number(own[1] ?? 80) === port;
+  return own !== null && Number(own[1] ?? usualPort) === port;
 }
 
 /** Every occurrence of a header: `req.headers` keeps only the first of some. */

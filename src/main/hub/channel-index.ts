@@ -1,4 +1,3 @@
-import type { HubChannel } from '@shared/hub';
 import type { Subscription } from './subscription';
 
 /** Channels that are counted and indexed at once; the one that was quiet for longest is forgotten first. */
@@ -49,8 +48,17 @@ export class ChannelIndex<S extends Subscriber> {
     return channel.subscribers;
   }
 
+  /** How many listen to a channel. */
+  listeners(name: string): number {
+    const channel = this.#channels.get(name);
+    if (channel) return channel.subscribers.size;
+    let count = 0;
+    for (const { subscription } of this.#memberships.keys()) if (subscription.matches(name)) count++;
+    return count;
+  }
+
   /** By name. */
-  list(): HubChannel[] {
+  list(): { readonly name: string; readonly clients: number; readonly published: number }[] {
     return [...this.#channels.values()]
       .slice(-MAX_LISTED)
       .map(({ name, subscribers, published }) => ({ name, clients: subscribers.size, published }))

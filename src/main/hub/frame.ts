@@ -18,6 +18,8 @@ const LINE_END = /\r\n|\n|\r/gu;
 export interface Frame {
   /** An extra field: every conforming client ignores it (WHATWG HTML §9.2.6), ours reads it. */
   readonly channel?: string;
+  /** An extra field as well: the id of an event that is sent before its turn, when it has no `id`. */
+  readonly ahead?: string;
   readonly id?: string;
   /** Event type; `message` when left out. */
   readonly event?: string;
@@ -34,10 +36,44 @@ export interface Frame {
 export function encodeFrame(frame: Frame): Buffer {
   let text = '';
   if (frame.channel !== undefined) text += `channel: ${frame.channel}\n`;
+  if (frame.ahead !== undefined) text += `ahead: ${frame.ahead}\n`;
   if (frame.id !== undefined) text += `id: ${frame.id}\n`;
   if (frame.event !== undefined && frame.event !== 'message') text += `event: ${frame.event}\n`;
   if (frame.retry !== undefined) text += `retry: ${frame.retry}\n`;
   return Buffer.from(`${text}data: ${frame.data.replace(LINE_END, '\ndata: ')}\n\n`, 'utf8');
+}
+
+/**
+ * Reads a frame that `encodeFrame` has written. The log keeps events as frames; what speaks another format derives it
+ * from there.
+ */
+export function decodeFrame(bytes: Buffer): Frame {
+  const text = bytes.toString('utf8');
+  // Values hold no line ends, so the first `data:` at the start of a line begins the data.
+  const start = text.startsWith('data: ') ? 0 : text.indexOf('\ndata: ') + 1;
+  const frame: { -readonly [K in keyof Frame]: Frame[K] } = {
+    data: text.slice(start + 'data: '.length, -2).replaceAll('\ndata: ', '\n'),
+  };
+  for (const line of text.slice(0, start).split('\n')) {
+    const colon = line.indexOf(': ');
+    if (colon === -1) continue;
+    const value = line.slice(colon + 2);
+    switch (line.slice(0, colon)) {
+      case 'channel':
+        frame.channel = value;
+        break;
+      case 'id':
+        frame.id = value;
+        break;
+      case 'event':
+        frame.event = value;
+        break;
+      case 'retry':
+        frame.retry = Number(value);
+        break;
+    }
+  }
+  return frame;
 }
 
 /** A comment, which clients skip (WHATWG HTML §9.2.6); each of its lines gets its own colon. */

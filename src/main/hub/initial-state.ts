@@ -1,4 +1,4 @@
-import type { Notice } from './connection';
+import type { Notice } from './sink';
 import { dataText } from './frame';
 
 /** Gives the current state of a channel; called when a client arrives. */

@@ -8,15 +8,30 @@ import type { RequestProblem } from './respond';
 const MAX_DEPTH = 200;
 
 export type PublishRequest =
-  | { readonly ok: true; readonly publication: Publication }
+  | { readonly ok: true; readonly kind: 'one'; readonly publication: Publication }
+  /** One a line; a line that cannot be read is a problem in its place. */
+  | { readonly ok: true; readonly kind: 'lines'; readonly lines: readonly PublishLine[] }
   | { readonly ok: false; readonly status: number; readonly problem: RequestProblem };
 
+export interface PublishLine {
+  /** 1, 2, 3… as editors count. */
+  readonly line: number;
+  readonly publication: Publication | RequestProblem;
+}
+
+const JSON_TYPE = 'application/json';
+/** One JSON document a line. */
+const LINES_TYPES = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
+/** Most events in one request. */
+const MAX_LINES = 10_000;
+
 /**
- * Reads `POST /events`. Only `application/json` is taken: a page of another site cannot send that without a
- * preflight, so a form or a simple request can never publish.
+ * Reads `POST /events`. Only JSON types are taken: a page of another site cannot send those without a preflight, so a
+ * form or a simple request can never publish.
  */
 export async function readPublishRequest(req: IncomingMessage, maxBytes: number): Promise<PublishRequest> {
-  const media = mediaProblem(req);
+  const type = (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  const media = mediaProblem(req, type);
   if (media) return { ok: false, status: 415, problem: media };
   const body = await readBody(req, maxBytes);
   if (body === null) {
@@ -25,7 +40,9 @@ export async function readPublishRequest(req: IncomingMessage, maxBytes: number)
     return { ok: false, status: 413, problem: { code: 'body-too-large', message, hint } };
   }
   try {
-    return { ok: true, publication: parse(body) };
+    const text = decode(body);
+    if (type === JSON_TYPE) return { ok: true, kind: 'one', publication: parse(text) };
+    return { ok: true, kind: 'lines', lines: parseLines(text) };
   } catch (error) {
     if (error instanceof BodyError) return { ok: false, status: 400, problem: error.problem };
     throw error;
@@ -44,6 +61,9 @@ const FIELDS = new Map([
   ['bad-data', 'data'],
   ['too-large', 'data'],
   ['bad-retry', 'retry'],
+  ['bad-event-data', 'data'],
+  ['unknown-event-type', 'event'],
+  ['bad-key', 'key'],
 ]);
 
 class BodyError extends Error {
@@ -52,11 +72,12 @@ class BodyError extends Error {
   }
 }
 
-function mediaProblem(req: IncomingMessage): RequestProblem | null {
-  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').split(';');
-  if (type.trim().toLowerCase() !== 'application/json') {
+function mediaProblem(req: IncomingMessage, type: string): RequestProblem | null {
+  const parameters = (req.headers['content-type'] ?? '').split(';').slice(1);
+  if (type !== JSON_TYPE && !LINES_TYPES.has(type)) {
     const message = 'The body of a publish request is JSON.';
-    return { code: 'not-json', message, hint: 'Send it with Content-Type: application/json.' };
+    const hint = 'Send one event with Content-Type: application/json, one a line with application/x-ndjson.';
+    return { code: 'not-json', message, hint };
   }
   if (!parameters.every((parameter) => /^\s*(?:charset="?utf-8"?)?\s*$/iu.test(parameter))) {
     return { code: 'not-utf-8', message: 'The body of a publish request is UTF-8.' };
@@ -90,13 +111,40 @@ function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null
   });
 }
 
-function parse(body: Buffer): Publication {
-  let text: string;
+function decode(body: Buffer): string {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw new BodyError({ code: 'not-utf-8', message: 'The body is not valid UTF-8.' });
   }
+}
+
+/** Empty lines say nothing. */
+function parseLines(text: string): PublishLine[] {
+  const lines: PublishLine[] = [];
+  let number = 0;
+  for (const line of text.split('\n')) {
+    number++;
+    if (line.trim() === '') continue;
+    if (lines.length === MAX_LINES) {
+      const message = `The body holds more than ${MAX_LINES} events.`;
+      throw new BodyError({ code: 'too-many-events', message, hint: 'Send them in several requests.' });
+    }
+    lines.push({ line: number, publication: parseLine(line) });
+  }
+  return lines;
+}
+
+function parseLine(line: string): Publication | RequestProblem {
+  try {
+    return parse(line);
+  } catch (error) {
+    if (error instanceof BodyError) return error.problem;
+    throw error;
+  }
+}
+
+function parse(text: string): Publication {
   if (isTooDeep(text)) {
     const message = `The body is nested deeper than ${MAX_DEPTH} levels.`;
     throw new BodyError({ code: 'too-deep', message, field: 'data' });
@@ -123,12 +171,15 @@ const EXPECTED = new Map([
   ['data', 'a string or any other JSON value'],
   ['id', 'a string'],
   ['retry', 'a whole number of milliseconds, 0 to 2,147,483,647'],
+  ['priority', 'low, normal or high'],
+  ['key', 'a string'],
+  ['to', 'an object with userIds, subscriptions or both, each a list of strings'],
 ]);
 
 function schemaProblem(issues: readonly v.BaseIssue<unknown>[]): RequestProblem {
   const issue = issues[0]!;
   const field = v.getDotPath(issue) ?? '';
-  const known = EXPECTED.get(field);
+  const known = EXPECTED.get(field.split('.')[0]!);
   const name = JSON.stringify(field.slice(0, 64));
   if (known === undefined) {
     const hint = `The fields are ${[...EXPECTED.keys()].join(', ')}.`;

@@ -11,7 +11,7 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
-  vary: 'Origin',
+  vary: 'Origin, Accept',
 };
 
 /** A problem with the part of the request that it is about. */
@@ -29,14 +29,14 @@ export function sendJson(
   send(res, status, 'application/json', body, headers);
 }
 
-/** Answers with problem details (RFC 9457): what happened and what to do, nothing of the inside. */
-export function sendProblem(
-  res: ServerResponse,
-  status: number,
-  problem: RequestProblem,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const body = {
+/** Answers with a text of another kind. */
+export function sendText(res: ServerResponse, type: string, text: string): void {
+  write(res, 200, type, Buffer.from(text, 'utf8'), {});
+}
+
+/** Problem details (RFC 9457): what happened and what to do, nothing of the inside. */
+export function problemBody(status: number, problem: RequestProblem): Record<string, unknown> {
+  return {
     type: 'about:blank',
     title: STATUS_CODES[status],
     status,
@@ -45,7 +45,16 @@ export function sendProblem(
     ...(problem.field !== undefined && { field: problem.field }),
     ...(problem.hint !== undefined && { hint: problem.hint }),
   };
-  send(res, status, 'application/problem+json', body, headers);
+}
+
+/** Answers with problem details (RFC 9457). */
+export function sendProblem(
+  res: ServerResponse,
+  status: number,
+  problem: RequestProblem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(res, status, 'application/problem+json', problemBody(status, problem), headers);
 }
 
 function send(
@@ -55,7 +64,16 @@ function send(
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const text = Buffer.from(`${JSON.stringify(body)}\n`, 'utf8');
+  write(res, status, type, Buffer.from(`${JSON.stringify(body)}\n`, 'utf8'), headers);
+}
+
+function write(
+  res: ServerResponse,
+  status: number,
+  type: string,
+  text: Buffer,
+  headers: Readonly<Record<string, string>>,
+): void {
   res.writeHead(status, {
     ...COMMON_HEADERS,
     'content-type': type,

@@ -84,8 +84,8 @@ describe('the local demo', () => {
   it('comes back after a restart as it was left', async () => {
     let engine = await app.start();
     await engine.calls['hub.startDemo'](undefined);
-    engine.calls['hub.scene']({ id: 'logs', running: false, rate: 2 });
-    engine.calls['hub.scene']({ id: 'counter', running: true, rate: 7 });
+    engine.calls['hub.scene']({ id: 'logs', running: false, pace: { rate: 2, burst: 1, payloadBytes: 0 } });
+    engine.calls['hub.scene']({ id: 'counter', running: true, pace: { rate: 7, burst: 1, payloadBytes: 0 } });
 
     engine = await app.start();
     await eventually(() => isLive(engine), { timeoutMs: 10_000 });

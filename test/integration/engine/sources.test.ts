@@ -61,8 +61,9 @@ describe('a source', () => {
       port.messages,
     ]);
     expect(everything).not.toContain(CANARY);
-    for (const name of await readdir(app.dataPath)) {
-      expect(await readFile(join(app.dataPath, name), 'latin1')).not.toContain(CANARY);
+    for (const entry of await readdir(app.dataPath, { withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      expect(await readFile(join(app.dataPath, entry.name), 'latin1')).not.toContain(CANARY);
     }
   });
 

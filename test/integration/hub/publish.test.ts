@@ -71,7 +71,7 @@ describe('POST /events', () => {
     ['no channel', json({ data: 1 }), 'bad-publication', 'channel'],
     ['no data', json({ channel: 'a' }), 'bad-publication', 'data'],
     ['a number for the channel', json({ channel: 7, data: 1 }), 'bad-publication', 'channel'],
-    ['an unknown key', json({ channel: 'a', data: 1, to: 'all' }), 'unknown-field', 'to'],
+    ['an unknown key', json({ channel: 'a', data: 1, whom: 'all' }), 'unknown-field', 'whom'],
     ['an empty channel', json({ channel: '', data: 1 }), 'bad-channel', 'channel'],
     ['a wildcard channel', json({ channel: 'a/*', data: 1 }), 'bad-channel', 'channel'],
     ['CR LF in the channel', json({ channel: 'a\r\ndata: x', data: 1 }), 'bad-channel', 'channel'],

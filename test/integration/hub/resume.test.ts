@@ -162,7 +162,9 @@ describe('a gap', () => {
     expect(JSON.parse(second.events[1]!.data)).toEqual({
       requested: idOf(first, 2),
       oldest: idOf(first, 6),
+      missed: 3,
       missedMax: 3,
+      policy: 'skip',
       reason: 'evicted',
     });
     expect(hub.counters().gaps).toBe(1);
@@ -191,7 +193,9 @@ describe('a gap', () => {
     expect(JSON.parse(stream.events[1]!.data)).toEqual({
       requested: 'own-1',
       oldest: 'own-3',
+      missed: 1,
       missedMax: 1,
+      policy: 'skip',
       reason: 'evicted',
     });
     stream.close();
@@ -221,7 +225,9 @@ describe('a gap', () => {
     expect(JSON.parse(stream.events[1]!.data)).toEqual({
       requested: '00000000.2',
       oldest: idOf(stream, 1),
+      missed: null,
       missedMax: null,
+      policy: 'skip',
       reason: 'other-epoch',
     });
     stream.close();

@@ -34,8 +34,8 @@ describe('a client that does not read', () => {
     expect(healthy.published().map((data) => Number(data.split(' ')[0]))).toEqual(
       Array.from({ length: EVENTS }, (_, i) => i + 1),
     );
-    // Some 16 MB were published; what waited in the process for one client never was more than a socket's worth.
-    expect(mostQueued).toBeLessThan(128 * KIB);
+    // Some 16 MB were published; what waited in the process for one client never was more than one write's worth.
+    expect(mostQueued).toBeLessThan(512 * KIB);
     expect(hub.snapshot().clients).toHaveLength(1);
     paused.resume();
     await eventually(() => expect(paused.cut()).toBe(true));
@@ -107,7 +107,9 @@ describe('a client that goes away', () => {
     const { hub, port } = await startHub();
     const stream = await openStream(port, '/events?channel=demo/soon,demo/*');
     await stream.first('connected');
-    expect(hub.snapshot().channels).toEqual([{ name: 'demo/soon', clients: 1, published: 0 }]);
+    expect(hub.snapshot().channels).toEqual([
+      { name: 'demo/soon', clients: 1, published: 0, history: 0, policy: 'skip' },
+    ]);
     stream.close();
     await eventually(() => expect(hub.snapshot().channels).toEqual([]));
   });

@@ -20,7 +20,7 @@ describe('GET /events', () => {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'cross-origin-resource-policy': 'same-origin',
-      vary: 'Origin',
+      vary: 'Origin, Accept',
     });
     expect(Object.keys(stream.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
     stream.close();
@@ -242,7 +242,7 @@ describe('GET /events', () => {
         'channel',
       ],
       ['/events?heartbeat=yes', {}, 400, 'bad-heartbeat', 'heartbeat'],
-      ['/events', { Accept: 'application/json' }, 406, 'not-acceptable', undefined],
+      ['/events', { Accept: 'text/html' }, 406, 'not-acceptable', undefined],
       ['/events', { Accept: 'text/event-stream;q=0' }, 406, 'not-acceptable', undefined],
       ['/', {}, 404, 'not-found', undefined],
       ['/events/', {}, 404, 'not-found', undefined],

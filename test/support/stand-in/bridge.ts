@@ -9,7 +9,9 @@ import {
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
 import type { EventDetail } from '@shared/stream-event';
-import { hub, notifications, sources } from './scenario';
+import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
+import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
+import { notifications, sources } from './scenario';
 import { displayName, makeEvent } from './words';
 
 const options = new URLSearchParams(location.search);
@@ -25,11 +27,21 @@ const events: EventDetail[] = [];
 let nextSeq = 1;
 let running = !empty;
 let sourceList = empty ? [] : sources();
-let hubState: Pushes['hub'] = empty ? { ...hub(), state: { phase: 'stopped' }, clients: [] } : hub();
 let inboxItems = empty ? [] : notifications();
 const listeners = new Map<string, Set<(value: never) => void>>();
 const push = <N extends keyof Pushes>(name: N, value: Pushes[N]): void =>
   listeners.get(name)?.forEach((listener) => (listener as (value: Pushes[N]) => void)(value));
+
+function firstHub(): Pushes['hub'] {
+  if (empty || options.has('hub-off')) return stoppedHub();
+  if (options.has('trouble')) return troubledHub();
+  return options.has('clients') ? crowdedHub(Number(options.get('clients'))) : runningHub();
+}
+const hub = hubStandIn(firstHub(), (value) => push('hub', value));
+const recordings = recordingsStandIn(
+  empty || options.has('no-recordings') ? noRecordings() : someRecordings(),
+  (value) => push('recordings', value),
+);
 
 function append(at = Date.now()): void {
   const made = makeEvent();
@@ -225,7 +237,8 @@ const handlers: Record<string, (argument: never) => unknown> = {
     },
     settings,
     sources: sourceList,
-    hub: hubState,
+    hub: hub.snapshot(),
+    recordings: recordings.state(),
     inbox: inbox(),
     rates: rates(),
     notices: options.has('notice')
@@ -246,24 +259,14 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'hub.startDemo': () => {
     running = true;
     sourceList = sources().slice(2, 3);
-    hubState = hub();
+    hub.become(runningHub());
     inboxItems = notifications();
     push('sources', sourceList);
-    push('hub', hubState);
     push('inbox', inbox());
     return 'local-demo';
   },
-  'hub.stop': () => push('hub', (hubState = { ...hubState, state: { phase: 'stopped' }, clients: [] })),
-  'hub.start': () => push('hub', (hubState = hub())),
-  'hub.scene': ({ id, running: on, rate }: { id: string; running: boolean; rate: number }) =>
-    push(
-      'hub',
-      (hubState = {
-        ...hubState,
-        scenes: hubState.scenes.map((s) => (s.id === id ? { ...s, running: on, rate } : s)),
-      }),
-    ),
-  'hub.publish': () => ({ id: 'k3x9.1050', clients: 3 }),
+  ...hub.handlers,
+  ...recordings.handlers,
   'sources.test': () => ({
     ok: true,
     sentence: 'Connected over SSE in 184 ms. First event after 212 ms. HTTP/1.1.',

@@ -1,6 +1,5 @@
 /** A workspace that looks like real life, for working on the window without a main process. */
 import type { Attempt, ConnectionState } from '@shared/connection';
-import type { HubSnapshot } from '@shared/hub';
 import type { Level, NotificationItem, Priority } from '@shared/notification';
 import type { SourceSnapshot } from '@shared/source';
 import { displayName } from './words';
@@ -270,86 +269,4 @@ export function notifications(): NotificationItem[] {
     body,
     read: i % 3 !== 0,
   }));
-}
-
-export function hub(): HubSnapshot {
-  const t = now();
-  const client = (
-    id: string,
-    agent: string,
-    channels: string[],
-    sent: number,
-    queuedBytes = 0,
-  ): HubSnapshot['clients'][number] => ({
-    id,
-    agent,
-    channels,
-    sent,
-    queuedBytes,
-    transport: 'sse',
-    remoteAddress: '127.0.0.1',
-    connectedAt: t - 9 * minute,
-  });
-  return {
-    state: { phase: 'running', url: 'http://127.0.0.1:4870', port: 4870, since: t - 72 * minute },
-    clients: [
-      client('c1', 'Streamgauge/0.1.0', ['**'], 104_880),
-      client('c2', 'Chrome 131', ['NotificationStream:user:*'], 8_402, 220),
-      client('c3', 'curl/8.5.0', ['orders/**'], 6_240),
-      client('c4', 'node', ['metrics/*'], 7_344, 812_000),
-    ],
-    channels: [
-      { name: 'demo/counter', clients: 4, published: 500 },
-      { name: 'demo/progress', clients: 2, published: 100 },
-      { name: 'logs/api', clients: 3, published: 1_000 },
-      { name: 'orders/eu/created', clients: 5, published: 500 },
-      { name: 'NotificationStream:user:42', clients: 3, published: 200 },
-    ],
-    scenes: [
-      { id: 'counter', title: 'Counter', channels: ['demo/counter'], running: true, rate: 2, published: 500 },
-      {
-        id: 'progress',
-        title: 'Progress',
-        channels: ['demo/progress'],
-        running: true,
-        rate: 3,
-        published: 100,
-      },
-      {
-        id: 'logs',
-        title: 'Logs',
-        channels: ['logs/api', 'logs/worker'],
-        running: true,
-        rate: 9,
-        published: 1_000,
-      },
-      {
-        id: 'orders',
-        title: 'Orders',
-        channels: ['orders/eu/*', 'orders/us/*'],
-        running: true,
-        rate: 10,
-        published: 900,
-      },
-      { id: 'battle', title: 'Battle', channels: ['battle:arena:3'], running: false, rate: 4, published: 48 },
-      {
-        id: 'notifications',
-        title: 'Notifications',
-        channels: ['NotificationStream:user:*'],
-        running: true,
-        rate: 0.5,
-        published: 200,
-      },
-      {
-        id: 'metrics',
-        title: 'Metrics',
-        channels: ['metrics/host-a'],
-        running: false,
-        rate: 1,
-        published: 60,
-      },
-    ],
-    published: 104_882,
-    history: { events: 8_204, limit: 10_000 },
-  };
 }

@@ -6,6 +6,9 @@ import type { Scene } from './scene';
 /** Cores that are listed one by one; a sample stays small on large machines. */
 const MAX_LISTED_CORES = 16;
 
+/** The system counts processor time in hundredths of a second: closer readings would only be noise. ms. */
+const MIN_READING_MS = 100;
+
 const HOST = hostname()
   .replace(/[^A-Za-z0-9._-]/gu, '-')
   .slice(0, MAX_CHANNEL_LENGTH - 'metrics/'.length);
@@ -20,10 +23,17 @@ export const metrics: Scene = {
   irregular: false,
   begin: ({ publish, now }) => {
     let before = cpus();
+    let readAt = -Infinity;
+    let busy: readonly number[] = [];
     return () => {
-      const cores = cpus();
-      const busy = cores.map((core, i) => busyPercent(before[i], core));
-      before = cores;
+      const time = now();
+      if (Math.abs(time - readAt) >= MIN_READING_MS) {
+        const cores = cpus();
+        const last = before;
+        busy = cores.map((core, i) => busyPercent(last[i], core));
+        before = cores;
+        readAt = time;
+      }
       const [one = 0, five = 0, fifteen = 0] = loadavg();
       const total = totalmem();
       const used = total - freemem();
@@ -39,7 +49,7 @@ export const metrics: Scene = {
           load: { '1m': round(one, 2), '5m': round(five, 2), '15m': round(fifteen, 2) },
           process: { rssBytes: process.memoryUsage.rss() },
           uptimeSeconds: Math.round(uptime()),
-          time: new Date(now()).toISOString(),
+          time: new Date(time).toISOString(),
         },
       });
     };

@@ -1,14 +1,22 @@
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { channelMatcher } from '@shared/channel';
-import { SCENE_IDS, type Publication, type SceneId } from '@shared/hub';
+import { SCENE_IDS, type Publication, type SceneId, type ScenePace } from '@shared/hub';
 import { LEVELS, PRIORITIES } from '@shared/notification';
 import { createHub, type Hub } from '../../../../src/main/hub/hub';
 import { DemoScenes } from '../../../../src/main/hub/scenes/demo-scenes';
+import { padData } from '../../../../src/main/hub/scenes/padding';
 import type { SceneNotification } from '../../../../src/main/hub/scenes/scene';
 import { seededRandom } from './seeded-random';
 
 type Told = Publication | SceneNotification;
+
+const pace = (rate: number, more: Partial<ScenePace> = {}): ScenePace => ({
+  rate,
+  burst: 1,
+  payloadBytes: 0,
+  ...more,
+});
 
 interface Stage {
   readonly scenes: DemoScenes;
@@ -55,7 +63,7 @@ describe('demo scenes', () => {
 
   it.each(SCENE_IDS)('C3: %s publishes what it promises, on the channels it names', (id) => {
     const { scenes, told, errors } = stage();
-    scenes.set(id, true, 20);
+    scenes.set(id, true, pace(20));
     vi.advanceTimersByTime(60_000);
     const status = scenes.list().find((scene) => scene.id === id)!;
     expect(status).toMatchObject({ running: true, rate: 20, published: told.length });
@@ -68,7 +76,7 @@ describe('demo scenes', () => {
 
   it.each(SCENE_IDS)('C3: %s sends JSON objects of 50 to 700 bytes, hardly two the same', (id) => {
     const { scenes, told } = stage();
-    scenes.set(id, true, 20);
+    scenes.set(id, true, pace(20));
     vi.advanceTimersByTime(30_000);
     const bodies = told.map((event) => JSON.stringify(dataOf(event)));
     const sizes = bodies.map((body) => Buffer.byteLength(body));
@@ -82,7 +90,7 @@ describe('demo scenes', () => {
     const [first, second, third] = [stage(1), stage(1), stage(2)];
     for (const { scenes } of [first, second, third]) {
       vi.setSystemTime(0);
-      scenes.set(id, true, 10);
+      scenes.set(id, true, pace(10));
       vi.advanceTimersByTime(20_000);
       scenes.stopAll();
     }
@@ -90,10 +98,10 @@ describe('demo scenes', () => {
     if (id !== 'counter') expect(first.told).not.toEqual(third.told);
   });
 
-  it.each([0.1, 3, 50])('keeps a rate of %d events per second without drift', (rate) => {
+  it.each([0.1, 3, 50, 700, 1_000])('keeps a rate of %d events per second without drift', (rate) => {
     for (const id of ['counter', 'logs'] as const) {
       const { scenes, told } = stage();
-      scenes.set(id, true, rate);
+      scenes.set(id, true, pace(rate));
       vi.advanceTimersByTime(100_000);
       expect(Math.abs(told.length - 100 * rate)).toBeLessThanOrEqual(1 + rate * 0.01);
     }
@@ -101,12 +109,12 @@ describe('demo scenes', () => {
 
   it('changes its rate while it runs', () => {
     const { scenes, told } = stage();
-    scenes.set('counter', true, 0.1);
+    scenes.set('counter', true, pace(0.1));
     vi.advanceTimersByTime(1_000);
-    scenes.set('counter', true, 50);
+    scenes.set('counter', true, pace(50));
     vi.advanceTimersByTime(1_000);
     expect(told.length).toBeGreaterThanOrEqual(49);
-    scenes.set('counter', true, 1);
+    scenes.set('counter', true, pace(1));
     const before = told.length;
     vi.advanceTimersByTime(10_000);
     expect(told.length - before).toBeLessThanOrEqual(10);
@@ -116,7 +124,7 @@ describe('demo scenes', () => {
     const { scenes, told } = stage();
     let time = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => time);
-    scenes.set('counter', true, 10);
+    scenes.set('counter', true, pace(10));
     for (; time < 1_000; time += 10) vi.advanceTimersByTime(10);
     const before = told.length;
     time += 3_600_000;
@@ -127,29 +135,111 @@ describe('demo scenes', () => {
 
   it('leaves no timer when it is stopped, and goes on where it was', () => {
     const { scenes, told } = stage();
-    for (const id of SCENE_IDS) scenes.set(id, true, 50);
+    for (const id of SCENE_IDS) scenes.set(id, true, pace(50));
     vi.advanceTimersByTime(1_000);
     expect(vi.getTimerCount()).toBe(SCENE_IDS.length);
-    for (const id of SCENE_IDS) scenes.set(id, false, 50);
+    for (const id of SCENE_IDS) scenes.set(id, false, pace(50));
     expect(vi.getTimerCount()).toBe(0);
     expect(scenes.list().every(({ running }) => !running)).toBe(true);
     const count = told.filter((event) => typeOf(event) === 'count').length;
-    scenes.set('counter', true, 1);
+    scenes.set('counter', true, pace(1));
     vi.advanceTimersByTime(10);
     expect(dataOf(told.at(-1)!)).toMatchObject({ count: count + 1 });
   });
 
-  it.each([0, 0.09, 50.1, -1, NaN, Infinity])('refuses a rate of %d', (rate) => {
+  it.each([
+    ['rate', 0],
+    ['rate', 0.09],
+    ['rate', 1_000.1],
+    ['rate', -1],
+    ['rate', NaN],
+    ['rate', Infinity],
+    ['burst', 0],
+    ['burst', 1.5],
+    ['burst', 1_001],
+    ['payloadBytes', -1],
+    ['payloadBytes', 1_048_577],
+  ] as const)('refuses a %s of %d, and says which field it is and what is allowed', (field, value) => {
     const { scenes } = stage();
-    expect(() => scenes.set('logs', true, rate)).toThrow(
-      expect.objectContaining({ code: 'bad-rate' }) as Error,
+    expect(() => scenes.set('logs', true, pace(2, { [field]: value }))).toThrow(
+      expect.objectContaining({
+        code: 'bad-pace',
+        message: `A scene cannot run with a ${field} of ${value}.`,
+        hint: expect.stringMatching(/^Use .* to /u) as string,
+      }) as Error,
     );
     expect(vi.getTimerCount()).toBe(0);
+    expect(scenes.list().find(({ id }) => id === 'logs')!.rate).toBe(4);
+  });
+
+  it('C3: a burst comes at once, and the rate counts every event of it', () => {
+    const { scenes, told } = stage();
+    const at: number[] = [];
+    const start = performance.now();
+    scenes.set('counter', true, pace(100, { burst: 50 }));
+    for (let i = 0; i < 10_000; i++) {
+      vi.advanceTimersByTime(1);
+      while (at.length < told.length) at.push(performance.now() - start);
+    }
+    const times = [...new Set(at)];
+    expect(Math.abs(told.length - 1_000)).toBeLessThanOrEqual(50);
+    expect(times.map((time) => at.filter((other) => other === time).length)).toEqual(times.map(() => 50));
+    expect(times.slice(0, 3)).toEqual([1, 500, 1_000]);
+    expect(scenes.list().find(({ id }) => id === 'counter')).toMatchObject({ rate: 100, burst: 50 });
+  });
+
+  it('a pace that the machine cannot keep leaves the thread to others half of the time', () => {
+    const { scenes, told } = stage();
+    let time = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => time);
+    // Each step takes 3 ms: 333 a second if nothing else ran.
+    const slow = told.push.bind(told);
+    told.push = (...events) => {
+      time += 3;
+      return slow(...events);
+    };
+    scenes.set('counter', true, pace(1_000, { burst: 1_000 }));
+    for (let i = 0; i < 200; i++) {
+      const before = Date.now();
+      vi.advanceTimersToNextTimer();
+      time += Date.now() - before;
+    }
+    expect(told.length / (time / 1_000)).toBeGreaterThan(100);
+    expect(told.length / (time / 1_000)).toBeLessThan(200);
+    vi.restoreAllMocks();
+  });
+
+  it.each(SCENE_IDS)('C3: %s fills its data up to the payload asked for, and keeps what is in it', (id) => {
+    const { scenes, told } = stage();
+    scenes.set(id, true, pace(20, { payloadBytes: 10_000 }));
+    vi.advanceTimersByTime(5_000);
+    expect(told.length).toBeGreaterThan(50);
+    for (const event of told) {
+      const { channel, ...notification } = event as SceneNotification;
+      const json = JSON.stringify('title' in event ? notification : event.data);
+      expect(Math.abs(Buffer.byteLength(json) - 10_000)).toBeLessThanOrEqual(20);
+      expect(Object.keys(JSON.parse(json) as object).length).toBeGreaterThan(2);
+      expect(channel).not.toBe('');
+    }
+    scenes.set(id, true, pace(20));
+    const before = told.length;
+    vi.advanceTimersByTime(1_000);
+    for (const event of told.slice(before)) {
+      expect(JSON.stringify(dataOf(event))).not.toContain('"padding"');
+    }
+  });
+
+  it('a text gets longer, a list or a number stays as it is', () => {
+    expect(padData('héllo', 100)).toMatch(/^héllo\.+$/u);
+    expect(Buffer.byteLength(padData('héllo', 100) as string)).toBe(100);
+    expect(JSON.stringify(padData({ a: 1 }, 1_048_576))).toHaveLength(1_048_576);
+    expect(padData({ a: 1 }, 8)).toEqual({ a: 1 });
+    for (const data of [[1], 5, null]) expect(padData(data, 100)).toEqual(data);
   });
 
   it('C3: a task starts, only ever gets further, and is done; then the next one starts', () => {
     const { scenes, told } = stage();
-    scenes.set('progress', true, 20);
+    scenes.set('progress', true, pace(20));
     vi.advanceTimersByTime(30_000);
     let percent: number | null = null;
     let finished = 0;
@@ -173,7 +263,7 @@ describe('demo scenes', () => {
 
   it('C3: an order is created before it is paid, paid before it is refunded, and each at most once', () => {
     const { scenes, told } = stage();
-    scenes.set('orders', true, 20);
+    scenes.set('orders', true, pace(20));
     vi.advanceTimersByTime(60_000);
     const steps = new Map<string, string[]>();
     for (const event of told) {
@@ -187,7 +277,7 @@ describe('demo scenes', () => {
 
   it('A2: a battle ends with a winner and restarts; its updates agree with its state', () => {
     const { scenes, told, states } = stage();
-    scenes.set('battle', true, 20);
+    scenes.set('battle', true, pace(20));
     vi.advanceTimersByTime(120_000);
     interface State {
       battle: string;
@@ -221,7 +311,7 @@ describe('demo scenes', () => {
 
   it('D5: notifications come in every level and priority', () => {
     const { scenes, told } = stage();
-    scenes.set('notifications', true, 20);
+    scenes.set('notifications', true, pace(20));
     vi.advanceTimersByTime(60_000);
     const notifications = told as SceneNotification[];
     expect(new Set(notifications.map(({ level }) => level))).toEqual(new Set(LEVELS));
@@ -231,7 +321,7 @@ describe('demo scenes', () => {
 
   it('C3: metrics are of this machine', () => {
     const { scenes, told } = stage();
-    scenes.set('metrics', true, 1);
+    scenes.set('metrics', true, pace(1));
     vi.advanceTimersByTime(3_000);
     expect(told[0]!.channel).toBe(`metrics/${hostname().replace(/[^A-Za-z0-9._-]/gu, '-')}`);
     const { memory, cpu } = dataOf(told.at(-1)!) as {
@@ -247,12 +337,12 @@ describe('demo scenes', () => {
 describe('scenes of a hub', () => {
   it('a client of the battle gets its state first', () => {
     const hub: Hub = createHub({ random: seededRandom(3) });
-    hub.setScene('battle', true, 5);
+    hub.setScene('battle', true, pace(5));
     vi.advanceTimersByTime(2_000);
     const { scenes, channels, published } = hub.snapshot();
     expect(scenes.find(({ id }) => id === 'battle')).toMatchObject({ running: true, published });
-    expect(channels).toEqual([{ name: 'battle:arena:3', clients: 0, published }]);
-    hub.setScene('battle', false, 5);
+    expect(channels).toMatchObject([{ name: 'battle:arena:3', clients: 0, published }]);
+    hub.setScene('battle', false, pace(5));
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,0 +1,43 @@
+/** Names that the runtime declares, and those of the language that it uses. */
+export const RUNTIME_NAMES: readonly string[] = [
+  'StreamMessage',
+  'EventSourceLike',
+  'EventSourceClass',
+  'SubscribeOptions',
+  'Subscription',
+  'StreamProblem',
+  'StreamGap',
+  'UnknownEvent',
+  'EventOf',
+  'StreamHandlers',
+  'Form',
+  'EventRow',
+  'Target',
+  'CLOSED',
+  'NOT_JSON',
+  'Readonly',
+  'Record',
+  'Partial',
+  'Omit',
+  'Extract',
+  'Symbol',
+  'String',
+  'Set',
+  'Error',
+  'JSON',
+  'Object',
+  'Array',
+  'EventSource',
+  'Source',
+];
+
+/** Handlers of every stream, whose names no event's handler takes. */
+export const RUNTIME_HANDLERS: readonly string[] = [
+  'onEvent',
+  'onUnknown',
+  'onError',
+  'onOpen',
+  'onReconnect',
+  'onGap',
+  'onState',
+];
