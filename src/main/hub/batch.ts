@@ -16,6 +16,7 @@ export class Batch {
   #stream: Buffer | null = null;
   #chunk: Buffer | null = null;
   #messages: Buffer | null = null;
+  #texts: readonly string[] | null = null;
 
   constructor(entries: readonly LogEntry[]) {
     this.entries = entries;
@@ -28,10 +29,13 @@ export class Batch {
       case 'chunk':
         return (this.#chunk ??= this.#asChunk());
       case 'messages':
-        return (this.#messages ??= Buffer.concat(
-          this.entries.map((entry) => encodeTextMessage(entryMessage(entry))),
-        ));
+        return (this.#messages ??= Buffer.concat(this.texts().map(encodeTextMessage)));
     }
+  }
+
+  /** Each event as a message in JSON. */
+  texts(): readonly string[] {
+    return (this.#texts ??= this.entries.map((entry) => JSON.stringify(entryMessage(entry))));
   }
 
   #join(around: readonly [Buffer, Buffer] | readonly []): Buffer {

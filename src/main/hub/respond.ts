@@ -29,6 +29,16 @@ export function sendJson(
   send(res, status, 'application/json', body, headers);
 }
 
+/** The same with a document that is text already. */
+export function sendJsonText(
+  res: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  write(res, status, 'application/json', Buffer.from(`${text}\n`, 'utf8'), headers);
+}
+
 /** Answers with a text of another kind. */
 export function sendText(res: ServerResponse, type: string, text: string): void {
   write(res, 200, type, Buffer.from(text, 'utf8'), {});

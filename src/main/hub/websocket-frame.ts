@@ -2,8 +2,8 @@
  * One text message as a server sends it: a final, unmasked frame (RFC 6455 §5.2). Made here, so that one buffer serves
  * every client.
  */
-export function encodeTextMessage(value: unknown): Buffer {
-  const payload = Buffer.from(JSON.stringify(value), 'utf8');
+export function encodeTextMessage(text: string): Buffer {
+  const payload = Buffer.from(text, 'utf8');
   const { length } = payload;
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(head + length);

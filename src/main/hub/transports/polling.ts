@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { aheadMessage, entryMessage, type Batch, type EventMessage } from '../batch';
+import { aheadMessage, type Batch, type EventMessage } from '../batch';
 import type { Connection } from '../connection';
 import { dataText } from '../frame';
 import type { LogEntry } from '../log';
 import { busyAnswer } from '../overload';
-import { sendJson, sendProblem } from '../respond';
+import { sendJsonText, sendProblem } from '../respond';
 import type { Notice, Sink } from '../sink';
 import type { StreamRequest, TransportContext } from './context';
 
@@ -133,7 +133,10 @@ interface Waiting {
 class PollSink implements Sink {
   readonly #options: PollSinkOptions;
   #waiting: Waiting | null = null;
-  #events: EventMessage[] = [];
+  /** Messages in JSON. */
+  #events: string[] = [];
+  /** The last id among them. */
+  #lastId: string | null = null;
   #bytes = 0;
   #planned = false;
   #closed: () => void = () => undefined;
@@ -165,16 +168,18 @@ class PollSink implements Sink {
 
   send(batch: Batch): boolean {
     for (const entry of batch.entries) this.#bytes += entry.frame.length;
-    return this.#collect(batch.entries.map(entryMessage));
+    this.#lastId = batch.entries.at(-1)?.id ?? this.#lastId;
+    return this.#collect(batch.texts());
   }
 
   ahead(entry: LogEntry): boolean {
     this.#bytes += entry.frame.length;
-    return this.#collect([aheadMessage(entry)]);
+    return this.#collect([JSON.stringify(aheadMessage(entry))]);
   }
 
   tell({ data, ...notice }: Notice): boolean {
-    return this.#collect([{ ...notice, data: dataText(data) }]);
+    this.#lastId = notice.id ?? this.#lastId;
+    return this.#collect([JSON.stringify({ ...notice, data: dataText(data) })]);
   }
 
   beat(): boolean {
@@ -198,7 +203,7 @@ class PollSink implements Sink {
     this.#closed();
   }
 
-  #collect(messages: readonly EventMessage[]): boolean {
+  #collect(messages: readonly string[]): boolean {
     this.#events.push(...messages);
     const limit = this.#waiting?.request.limit ?? 0;
     const full = this.#events.length >= limit || this.#bytes >= MAX_ANSWER_BYTES;
@@ -220,12 +225,13 @@ class PollSink implements Sink {
     clearTimeout(waiting.timer);
     this.#options.answered();
     const { clientId, position } = this.#options;
-    const lastId = this.#events.reduce<string | null>((last, { id }) => id ?? last, null);
-    const cursor = position() ?? lastId ?? waiting.request.arrival.lastEventId ?? '';
+    const cursor = position() ?? this.#lastId ?? waiting.request.arrival.lastEventId ?? '';
     const next = waiting.request.next(cursor, clientId);
-    const answer: PollAnswer = { events: this.#events, cursor, client: clientId, next };
+    const rest: Omit<PollAnswer, 'events'> = { cursor, client: clientId, next };
+    // Put together from texts, so that an event is serialised once for all who wait.
+    const text = `{"events":[${this.#events.join(',')}],${JSON.stringify(rest).slice(1)}`;
     this.#events = [];
     this.#bytes = 0;
-    sendJson(waiting.res, 200, answer, { link: `<${next}>; rel="next"` });
+    sendJsonText(waiting.res, 200, text, { link: `<${next}>; rel="next"` });
   }
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { toProblem } from '@shared/errors';
 import { publicationSchema, type Publication } from '@shared/hub';
-import { aheadMessage, entryMessage, type Batch } from '../batch';
+import { aheadMessage, entryMessage, type Batch, type EventMessage } from '../batch';
 import type { Connection } from '../connection';
 import { dataText } from '../frame';
 import type { LogEntry } from '../log';
@@ -157,6 +157,10 @@ export class WebSocketTransport {
   }
 }
 
+function encodeJson(message: EventMessage & Pick<Notice, 'ref'>): Buffer {
+  return encodeTextMessage(JSON.stringify(message));
+}
+
 /** Cuts a client that does not answer pings any more: a half-open connection looks alive for minutes. */
 function keepAlive(client: WebSocket): void {
   let missed = 0;
@@ -221,20 +225,21 @@ class WebSocketSink extends ClientSink {
   }
 
   protected entryBytes(entry: LogEntry, withId: boolean): Buffer {
-    const { id, ...rest } = entryMessage(entry);
-    return encodeTextMessage(withId ? { id, ...rest } : rest);
+    const message = entryMessage(entry);
+    const { id: _, ...withoutId } = message;
+    return encodeJson(withId ? message : withoutId);
   }
 
   protected aheadBytes(entry: LogEntry): Buffer {
-    return encodeTextMessage(aheadMessage(entry));
+    return encodeJson(aheadMessage(entry));
   }
 
   protected noticeBytes({ data, ...notice }: Notice): Buffer {
-    return encodeTextMessage({ ...notice, data: dataText(data) });
+    return encodeJson({ ...notice, data: dataText(data) });
   }
 
   protected beatBytes(position: string): Buffer {
-    return encodeTextMessage({ event: 'heartbeat', id: position, data: '{}' });
+    return encodeJson({ event: 'heartbeat', id: position, data: '{}' });
   }
 
   protected socketBytes(): number {

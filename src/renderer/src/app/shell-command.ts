@@ -34,7 +34,9 @@ export function shellCommand(event: KeyboardEvent): ShellCommand | null {
     if (view) return { name: 'show-view', view };
     return event.key.toLowerCase() === 'n' ? { name: 'add-source' } : null;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTextField(event.target)) return null;
+  // Out here, a field inside a shadow root goes by the name of its host.
+  const target = event.composedPath()[0] ?? event.target;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTextField(target)) return null;
   if (event.key === '?') return { name: 'shortcuts' };
   return event.key === '/' ? { name: 'filter' } : null;
 }

@@ -8,6 +8,7 @@ import { useFeed } from './feed';
 import { useHub } from './hub';
 import { useInbox } from './inbox';
 import { useRates } from './rates';
+import { useRecordings } from './recordings';
 import { useSettings } from './settings';
 import { useSources } from './sources';
 
@@ -15,6 +16,8 @@ import { useSources } from './sources';
 export const useApp = defineStore('app', () => {
   const ready = ref(false);
   const view = ref<ViewName>('stream');
+  /** The section that the settings open with. */
+  const settingsSection = ref('appearance');
   const info = shallowRef<StartState['app'] | null>(null);
   const notices = shallowRef<readonly Notice[]>([]);
   const secretsKept = shallowRef<SecretsKept>({ kept: true, backend: '' });
@@ -50,6 +53,7 @@ export const useApp = defineStore('app', () => {
     on('settings', useSettings().take);
     on('sources', useSources().take);
     on('hub', useHub().take);
+    on('recordings', useRecordings().take);
     on('inbox', useInbox().take);
     on('rates', useRates().take);
   }
@@ -61,6 +65,7 @@ export const useApp = defineStore('app', () => {
     useSettings().take(state.settings);
     useSources().take(state.sources);
     useHub().take(state.hub);
+    useRecordings().take(state.recordings);
     useInbox().take(state.inbox);
     useRates().take(state.rates);
   }
@@ -82,6 +87,7 @@ export const useApp = defineStore('app', () => {
     ready,
     startProblem,
     view,
+    settingsSection,
     info,
     notices,
     secretsKept,

@@ -36,6 +36,13 @@ export function coarse(ms: number): string {
   return duration(ms);
 }
 
+/** `00:07`, `04:30`, `1:02:14`: a time that runs. */
+export function runningTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const tail = `${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+  return seconds < 3_600 ? tail : `${Math.floor(seconds / 3_600)}:${tail}`;
+}
+
 /** A number and its unit apart, for readings that set the unit smaller: `['18.4', 'MB']`. */
 export function parted(text: string): [number: string, unit: string] {
   const at = text.indexOf(' ');

@@ -14,4 +14,9 @@ export interface MenuItem {
   readonly checked?: boolean;
 }
 
-export type MenuEntry = MenuItem | 'separator';
+/** A line that only says what the ones below it are about. */
+export interface MenuHeading {
+  readonly heading: string;
+}
+
+export type MenuEntry = MenuItem | MenuHeading | 'separator';

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { dataVerdict, draftProblems, toPublication } from '@/views/server/publish-draft';
+import { dataVerdict, draftProblems, EMPTY_DRAFT, toPublication } from '@/views/server/publish-draft';
 import { PUBLISH_TEMPLATES } from '@/views/server/publish-templates';
 
-const draft = { channel: 'orders/eu', event: '', data: '{"a":1}', id: '', retry: '' };
+const draft = { ...EMPTY_DRAFT, channel: 'orders/eu', data: '{"a":1}' };
 
 describe('the data of a publication', () => {
   it('is called JSON or text, with its size in bytes', () => {
-    expect(dataVerdict('{"a":"é"}')).toEqual({ json: true, sentence: 'Valid JSON, 10 B' });
-    expect(dataVerdict('{"a":')).toEqual({ json: false, sentence: 'Not JSON, sent as text, 5 B' });
-    expect(dataVerdict(' \n')).toEqual({ json: false, sentence: 'Empty, sent as empty text' });
+    expect(dataVerdict('{"a":"é"}')).toEqual({ level: 'success', sentence: 'Valid JSON, 10 B' });
+    expect(dataVerdict('hello')).toEqual({ level: 'info', sentence: 'Text, 5 B' });
+    expect(dataVerdict(' \n')).toEqual({ level: 'info', sentence: 'Empty, sent as empty text' });
+  });
+
+  it('is warned of, with the place, when it begins like JSON and is none', () => {
+    expect(dataVerdict('{\n  "a": 1\n  "b": 2\n}')).toEqual({
+      level: 'warning',
+      sentence: 'Line 3, column 3: a comma or } is missing. Goes out as text, 21 B',
+    });
   });
 
   it('goes out exactly as it was typed', () => {
@@ -20,12 +27,24 @@ describe('the data of a publication', () => {
 describe('the fields of a publication', () => {
   it('are left out when they are empty, so that the hub chooses', () => {
     expect(toPublication(draft)).toEqual({ channel: 'orders/eu', data: '{"a":1}' });
-    expect(toPublication({ ...draft, event: ' paid ', id: '7', retry: '3000' })).toEqual({
+    expect(toPublication({ ...draft, event: ' paid ', id: '7', retry: '3000', priority: 'high' })).toEqual({
       channel: 'orders/eu',
       data: '{"a":1}',
       event: 'paid',
       id: '7',
       retry: 3_000,
+      priority: 'high',
+    });
+  });
+
+  it('name the users and subscriptions that it is for, once each', () => {
+    expect(
+      toPublication({ ...draft, users: ' 42, 77 ,42,', subscriptions: 'orders/**', key: 'EU-1' }),
+    ).toEqual({
+      channel: 'orders/eu',
+      data: '{"a":1}',
+      key: 'EU-1',
+      to: { userIds: ['42', '77'], subscriptions: ['orders/**'] },
     });
   });
 
@@ -36,6 +55,8 @@ describe('the fields of a publication', () => {
     expect(draftProblems({ ...draft, event: 'a\nb' }).event).toContain('line break');
     for (const retry of ['-1', '1.5', 'soon', '2147483648'])
       expect(draftProblems({ ...draft, retry }).retry).toBe('Retry is a whole number of milliseconds.');
+    expect(draftProblems({ ...draft, subscriptions: 'orders/eu, a b' }).subscriptions).toContain('forbidden');
+    expect(draftProblems({ ...draft, key: 'k'.repeat(257) }).key).toContain('256');
   });
 
   it('of every template can be published as they are', () => {

@@ -1,7 +1,10 @@
-import { assertChannelName } from '@shared/channel';
+import { assertChannelName, assertChannelPattern } from '@shared/channel';
 import { toProblem } from '@shared/errors';
 import type { Publication } from '@shared/hub';
+import type { Level, Priority } from '@shared/notification';
 import { bytes } from '../../ui/format';
+import { findJsonFault, placeOf } from './json-fault';
+import { listed } from './token-form';
 
 /** What stands in the fields of the composer. */
 export interface PublishDraft {
@@ -11,28 +14,50 @@ export interface PublishDraft {
   readonly id: string;
   /** ms as text; empty to leave the client's reconnection time alone. */
   readonly retry: string;
+  readonly priority: Priority;
+  /** User ids with commas between them; empty for everybody. */
+  readonly users: string;
+  /** Names and patterns as clients wrote them, with commas; empty for all. */
+  readonly subscriptions: string;
+  readonly key: string;
 }
 
-export type DraftField = 'channel' | 'event' | 'id' | 'retry';
+export type DraftField = 'channel' | 'event' | 'id' | 'retry' | 'users' | 'subscriptions' | 'key';
+
+export const EMPTY_DRAFT: PublishDraft = {
+  channel: '',
+  event: '',
+  data: '',
+  id: '',
+  retry: '',
+  priority: 'normal',
+  users: '',
+  subscriptions: '',
+  key: '',
+};
 
 const MAX_RETRY_MS = 2_147_483_647;
+const MAX_USERS = 1_000;
+const MAX_SUBSCRIPTIONS = 100;
+const MAX_KEY = 256;
 
 export interface DataVerdict {
-  readonly json: boolean;
-  /** `Valid JSON, 96 B`, `Not JSON, sent as text, 12 B`, `Empty, sent as empty text`. */
+  readonly level: Level;
+  /** `Valid JSON, 96 B`, `Line 3, column 5: a comma or } is missing. Goes out as text, 96 B`, `Text, 12 B`. */
   readonly sentence: string;
 }
 
-/** Tells what the data is, and how many bytes it has in UTF-8. */
+/** Tells what the data is, and how many bytes it has in UTF-8. Text that begins like JSON is taken for a slip. */
 export function dataVerdict(data: string): DataVerdict {
-  if (data.trim() === '') return { json: false, sentence: 'Empty, sent as empty text' };
+  if (data.trim() === '') return { level: 'info', sentence: 'Empty, sent as empty text' };
   const size = bytes(new TextEncoder().encode(data).length);
-  try {
-    JSON.parse(data);
-    return { json: true, sentence: `Valid JSON, ${size}` };
-  } catch {
-    return { json: false, sentence: `Not JSON, sent as text, ${size}` };
-  }
+  const fault = findJsonFault(data);
+  if (!fault) return { level: 'success', sentence: `Valid JSON, ${size}` };
+  if (!/^\s*[[{]/u.test(data)) return { level: 'info', sentence: `Text, ${size}` };
+  return {
+    level: 'warning',
+    sentence: `${placeOf(data, fault.offset)}: ${fault.what}. Goes out as text, ${size}`,
+  };
 }
 
 /** What is wrong with a draft, by field, as whole sentences; empty when it can be published. */
@@ -49,6 +74,20 @@ export function draftProblems(draft: PublishDraft): Partial<Record<DraftField, s
   const retry = draft.retry.trim();
   if (retry !== '' && !(/^\d{1,10}$/u.test(retry) && Number(retry) <= MAX_RETRY_MS))
     problems.retry = 'Retry is a whole number of milliseconds.';
+  if (listed(draft.users).length > MAX_USERS) problems.users = 'An event goes to at most 1,000 users.';
+  const subscriptions = listed(draft.subscriptions);
+  if (subscriptions.length > MAX_SUBSCRIPTIONS)
+    problems.subscriptions = 'An event goes to at most 100 subscriptions.';
+  else
+    for (const subscription of subscriptions) {
+      try {
+        assertChannelPattern(subscription);
+      } catch (error) {
+        problems.subscriptions = toProblem(error).message;
+        break;
+      }
+    }
+  if (draft.key.length > MAX_KEY) problems.key = 'The key has more than 256 characters.';
   return problems;
 }
 
@@ -57,11 +96,20 @@ export function toPublication(draft: PublishDraft): Publication {
   const event = draft.event.trim();
   const id = draft.id.trim();
   const retry = draft.retry.trim();
+  const userIds = listed(draft.users);
+  const subscriptions = listed(draft.subscriptions);
+  const to = {
+    ...(userIds.length > 0 ? { userIds } : {}),
+    ...(subscriptions.length > 0 ? { subscriptions } : {}),
+  };
   return {
     channel: draft.channel.trim(),
     data: draft.data,
     ...(event === '' ? {} : { event }),
     ...(id === '' ? {} : { id }),
     ...(retry === '' ? {} : { retry: Number(retry) }),
+    ...(draft.priority === 'normal' ? {} : { priority: draft.priority }),
+    ...(draft.key === '' ? {} : { key: draft.key }),
+    ...(Object.keys(to).length === 0 ? {} : { to }),
   };
 }

@@ -1,4 +1,4 @@
-import type { PublishDraft } from './publish-draft';
+import { EMPTY_DRAFT, type PublishDraft } from './publish-draft';
 
 export interface PublishTemplate {
   readonly id: string;
@@ -13,39 +13,36 @@ export const PUBLISH_TEMPLATES: readonly PublishTemplate[] = [
     id: 'notification',
     label: 'Notification',
     draft: {
+      ...EMPTY_DRAFT,
       channel: 'NotificationStream:user:42',
       event: 'notification',
+      priority: 'high',
       data: json({
         level: 'error',
-        priority: 'high',
         title: 'Payment webhook failed',
-        message: 'POST /hooks/payments returned 502 after 3 tries',
+        user: 42,
         attempts: 3,
       }),
-      id: '',
-      retry: '',
     },
   },
   {
     id: 'order',
     label: 'Order update',
     draft: {
+      ...EMPTY_DRAFT,
       channel: 'orders/eu/created',
       event: 'order.created',
       data: json({ order: 'EU-20417', total: 118.4, currency: 'EUR', items: [{ sku: 'A-17', qty: 2 }] }),
-      id: '',
-      retry: '',
     },
   },
   {
     id: 'text',
     label: 'Plain text',
     draft: {
+      ...EMPTY_DRAFT,
       channel: 'demo/text',
       event: 'message',
       data: 'first line\nsecond line',
-      id: '',
-      retry: '',
     },
   },
 ];

@@ -1,0 +1,44 @@
+import { assertChannelPattern } from '@shared/channel';
+import { toProblem } from '@shared/errors';
+import type { Scope, TokenDraft } from '@shared/hub';
+
+/** What stands in the fields of a new token. */
+export interface TokenForm {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Names and patterns with commas or line breaks between them; empty for all. */
+  readonly channels: string;
+}
+
+const MAX_NAME = 64;
+const MAX_CHANNELS = 100;
+
+/** The names and patterns in a list that a person typed. */
+export function listed(text: string): string[] {
+  return [...new Set(text.split(/[,\n]/u).map((part) => part.trim()))].filter((part) => part !== '');
+}
+
+/** The draft that a form stands for, or by field what is wrong with it. */
+export function tokenDraft(
+  form: TokenForm,
+): { draft: TokenDraft } | { problems: Partial<Record<keyof TokenForm, string>> } {
+  const name = form.name.trim();
+  const channels = listed(form.channels);
+  const problems: Partial<Record<keyof TokenForm, string>> = {};
+  if (name === '') problems.name = 'A token needs a name.';
+  else if (name.length > MAX_NAME) problems.name = `A name has at most ${MAX_NAME} characters.`;
+  if (form.scopes.length === 0) problems.scopes = 'Tick at least one.';
+  if (channels.length > MAX_CHANNELS)
+    problems.channels = `A token is good for at most ${MAX_CHANNELS} names.`;
+  else
+    for (const channel of channels) {
+      try {
+        assertChannelPattern(channel);
+      } catch (error) {
+        problems.channels = toProblem(error).message;
+        break;
+      }
+    }
+  if (Object.keys(problems).length > 0) return { problems };
+  return { draft: { name, scopes: [...form.scopes], channels: channels.length > 0 ? channels : ['**'] } };
+}
