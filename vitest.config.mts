@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/unit/{main,shared,scripts}/**/*.test.ts'],
+          include: ['test/unit/{main,shared,scripts,headless}/**/*.test.ts'],
         },
       },
       {

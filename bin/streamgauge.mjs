@@ -13,6 +13,7 @@ const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 const INPUTS = [
   'src/headless',
   'src/main/hub',
+  'src/main/recordings',
   'src/main/sources',
   'src/shared',
   'vite.headless.config.mts',

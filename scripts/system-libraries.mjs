@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Makes sure of what npm cannot bring: the shared libraries Electron links to, a virtual display, and for the tests an
-// independent stream server. On Debian and Ubuntu root gets them installed; anybody else is told the one command.
+// independent stream server, a proxy, Redis, and clients that are not ours. On Debian and Ubuntu root gets them
+// installed; anybody else is told the one command.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -24,6 +25,10 @@ const TEST_TOOLS = [
     there: () => ['/usr/lib/nginx/modules', '/usr/share/nginx/modules'].some(holdsNchan),
   },
   { packages: [['openssl']], there: () => onPath('openssl') },
+  { packages: [['redis-server']], there: () => onPath('redis-server') },
+  { packages: [['chromium']], there: () => onPath('chromium') },
+  { packages: [['curl']], there: () => onPath('curl') },
+  { packages: [['python3']], there: () => onPath('python3') },
   { packages: [['x11-utils']], there: () => onPath('xwininfo') },
 ];
 
@@ -88,9 +93,10 @@ export function ensureSystemLibraries(options) {
       `Some system packages are missing. Run:\n\n    sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
     );
   process.stderr.write(`[system] installing ${packages.join(' ')}\n`);
-  // The package would start a web server on port 80; the tests start their own.
+  // The packages would start a web server on port 80 and a Redis on 6379; the tests start their own.
   const policy = '/usr/sbin/policy-rc.d';
-  const ownPolicy = packages.includes('nginx') && !fs.existsSync(policy);
+  const ownPolicy =
+    ['nginx', 'redis-server'].some((name) => packages.includes(name)) && !fs.existsSync(policy);
   if (ownPolicy) fs.writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const { status } = spawnSync('apt-get', ['-q', ...install], quiet);
   if (ownPolicy) fs.rmSync(policy);

@@ -1,68 +1,61 @@
-import { parseArgs } from 'node:util';
-import { StreamgaugeError } from '@shared/errors';
 import { headerNameProblem, headerValueProblem, urlProblem } from '@shared/source';
-import type { ServeArguments } from './serve';
+import type { HealthArguments } from './health';
+import { badArguments as bad, parseFlags } from './parse-flags';
+import { readServeOptions, type ReadOptions } from './read-serve-options';
 import type { TailArguments } from './tail';
+import type { TypesArguments } from './types';
 
 export type Command =
-  | { readonly name: 'serve'; readonly args: ServeArguments }
+  | { readonly name: 'serve'; readonly args: ReadOptions }
   | { readonly name: 'tail'; readonly args: TailArguments }
-  | { readonly name: 'help' }
+  | { readonly name: 'types'; readonly args: TypesArguments }
+  | { readonly name: 'health'; readonly args: HealthArguments }
+  /** `of`: the command whose options were asked for. */
+  | { readonly name: 'help'; readonly of: 'all' | 'serve' }
   | { readonly name: 'version' };
 
-export const HELP = `streamgauge: event streams in the terminal
-
-  streamgauge serve [--port N] [--demo] [--heartbeat SECONDS]
-      Runs the embedded event-stream server on 127.0.0.1.
-      --port N             port to listen on (default 0: any free one)
-      --demo               starts all demo scenes
-      --heartbeat SECONDS  silence after which a heartbeat is sent (default 15; 0 for none)
-
-  streamgauge tail URL [-H 'Name: value']... [--last-event-id ID] [--count N] [--for SECONDS]
-      Follows an event stream and prints one JSON object a line.
-      -H, --header         a header to send; may be given again
-      --last-event-id ID   where to go on from
-      --count N            ends after N events
-      --for SECONDS        ends after this time
-
-  streamgauge --help | --version
-
-Exit codes: 0 done, 2 bad arguments, 3 could not connect (or not listen), 4 refused credentials.
-`;
-
-const DEFAULT_PORT = 0;
 const MAX_SECONDS = 2_000_000;
 
-const bad = (message: string): StreamgaugeError =>
-  new StreamgaugeError('bad-arguments', message, { hint: 'streamgauge --help lists what there is.' });
+type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws StreamgaugeError `bad-arguments` with a sentence that names the argument */
-export function parseCommand(argv: readonly string[]): Command {
+/** @throws StreamgaugeError `bad-arguments` with a sentence that names the argument or variable */
+export function parseCommand(argv: readonly string[], env: Environment): Command {
   const [name, ...rest] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { name: 'help' };
+  if (name === undefined || name === '--help' || name === '-h') return { name: 'help', of: 'all' };
+  if (name === 'help') return { name: 'help', of: rest[0] === 'serve' ? 'serve' : 'all' };
   if (name === '--version' || name === '-v') return { name: 'version' };
-  if (rest.includes('--help') || rest.includes('-h')) return { name: 'help' };
-  if (name === 'serve') return { name, args: parseServe(rest) };
+  if (rest.includes('--help') || rest.includes('-h'))
+    return { name: 'help', of: name === 'serve' ? 'serve' : 'all' };
+  if (name === 'serve') return { name, args: readServeOptions(rest, env) };
   if (name === 'tail') return { name, args: parseTail(rest) };
+  if (name === 'types') return { name, args: parseTypes(rest) };
+  if (name === 'health') return { name, args: parseHealth(rest, env) };
   throw bad(`There is no command ${JSON.stringify(name)}.`);
 }
 
-function parseServe(args: string[]): ServeArguments {
-  const { values, positionals } = parse(args, {
-    port: { type: 'string' },
-    demo: { type: 'boolean' },
-    heartbeat: { type: 'string' },
-  });
-  if (positionals.length > 0) throw bad(`serve takes no ${JSON.stringify(positionals[0])}.`);
-  return {
-    port: numberOf('--port', values.port, 0, 65_535, true) ?? DEFAULT_PORT,
-    demo: values.demo ?? false,
-    ...optional('heartbeatMs', numberOf('--heartbeat', values.heartbeat, 0, 3_600), 1_000),
-  };
+function parseTypes(args: string[]): TypesArguments {
+  const { values, positionals } = parseFlags(args, { out: { type: 'string' } });
+  const [from, ...more] = positionals;
+  if (from === undefined) throw bad('types needs an AsyncAPI document: a file or an address.');
+  if (more.length > 0) throw bad(`types takes one document; ${JSON.stringify(more[0])} is one too many.`);
+  return { from, ...(values.out !== undefined && { out: values.out }) };
+}
+
+function parseHealth(args: string[], env: Environment): HealthArguments {
+  const { positionals } = parseFlags(args, {});
+  const [url, ...more] = positionals;
+  if (more.length > 0) throw bad(`health takes one address; ${JSON.stringify(more[0])} is one too many.`);
+  if (url === undefined) {
+    const { host, port, tlsCert } = readServeOptions([], env).settings;
+    return { host, port, secure: tlsCert !== undefined };
+  }
+  const problem = urlProblem(url);
+  if (problem) throw bad(problem);
+  return { url: url.trim() };
 }
 
 function parseTail(args: string[]): TailArguments {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parseFlags(args, {
     header: { type: 'string', short: 'H', multiple: true },
     'last-event-id': { type: 'string' },
     count: { type: 'string' },
@@ -117,27 +110,6 @@ function parseHeader(text: string): Header {
 interface Header {
   readonly name: string;
   readonly value: string;
-}
-
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-
-function parse<O extends Options>(
-  args: string[],
-  options: O,
-): ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>> {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    // Node's sentence, without its advice about "--".
-    throw new StreamgaugeError(
-      'bad-arguments',
-      (cause as Error).message.split('. ')[0]!.replace(/\.?$/u, '.'),
-      {
-        cause,
-        hint: 'streamgauge --help lists what there is.',
-      },
-    );
-  }
 }
 
 function numberOf(

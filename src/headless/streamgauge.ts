@@ -1,17 +1,34 @@
-/** The `streamgauge` command: reads arguments, calls `serve` or `tail`, writes. Plain Node. */
+/** The `streamgauge` command: reads arguments, calls what they name, writes. Plain Node. */
 import { toProblem } from '@shared/errors';
 import { version } from '../../package.json';
-import { HELP, parseCommand, type Command } from './arguments';
+import { parseCommand, type Command } from './arguments';
 import type { CommandIo } from './command-io';
 import { EXIT } from './exit-codes';
+import { health } from './health';
+import { HELP, serveHelp } from './help';
 import { serve } from './serve';
 import { tail } from './tail';
+import { types } from './types';
+
+/** Exit codes of a process that a signal ended begin here, as in shells. */
+const SIGNAL_BASE = 128;
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 async function main(): Promise<number> {
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  let told = false;
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      // Who asks again does not want to wait.
+      if (told) process.exit(SIGNAL_BASE + number);
+      told = true;
+      abort.abort();
+    });
+  }
   // Whoever reads our output may leave (`| head -n 1`): that ends the command, quietly.
   process.stdout.on('error', () => abort.abort());
+  // A log that nobody reads any more is no reason to end.
+  process.stderr.on('error', () => undefined);
   const io: CommandIo = {
     stdout: (text) =>
       new Promise((resolve, reject) => {
@@ -23,7 +40,7 @@ async function main(): Promise<number> {
 
   let command: Command;
   try {
-    command = parseCommand(process.argv.slice(2));
+    command = parseCommand(process.argv.slice(2), process.env);
   } catch (error) {
     const { message, hint } = toProblem(error);
     io.stderr(`streamgauge: ${message}${hint ? ` ${hint}` : ''}\n`);
@@ -31,7 +48,7 @@ async function main(): Promise<number> {
   }
   switch (command.name) {
     case 'help':
-      await io.stdout(HELP);
+      await io.stdout(command.of === 'serve' ? serveHelp() : HELP);
       return EXIT.done;
     case 'version':
       await io.stdout(`${version}\n`);
@@ -40,6 +57,10 @@ async function main(): Promise<number> {
       return serve(command.args, io);
     case 'tail':
       return tail(command.args, version, io);
+    case 'types':
+      return types(command.args, io);
+    case 'health':
+      return health(command.args, io);
   }
 }
 

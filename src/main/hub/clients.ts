@@ -23,6 +23,8 @@ export interface Newcomer {
   /** Given when the client is known before its connection is: faults and polls go by it. */
   readonly id: string;
   readonly sink: Sink;
+  /** Whether it is told `connected`; default yes. */
+  readonly greets?: boolean;
   /** What a transport that takes nothing for that long means; default: too slow, after `drainTimeoutMs`. */
   readonly patience?: { readonly ms: number; readonly reason: CloseReason };
 }
@@ -154,6 +156,7 @@ export class Clients {
       subscription,
       log: this.#log,
       sink: newcomer.sink,
+      greets: newcomer.greets ?? true,
       handedOver: () => this.delivery.handedOver,
       initialState: (matches) => this.#states.notices(matches),
       heartbeatMs: this.#options.heartbeatMs,

@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   readonly sink: Sink;
   /** The log's number below which everything has been handed to live connections. */
   readonly handedOver: () => number;
+  /** Whether it is told `connected`; default yes. */
+  readonly greets?: boolean;
   /** The current state of every matching channel that has one. */
   readonly initialState: (matches: (channel: string) => boolean) => readonly Notice[];
   readonly heartbeatMs: number;
@@ -176,8 +178,9 @@ export class Connection {
       const lost = this.#log.lostEarlier(position.seq);
       if (lost) {
         const { reason, missedMax } = lost;
-        this.#tellGap({ reason, missed: null, missedMax, policy: 'skip' }, this.#log.first - 1);
-        this.#cursor = Math.max(this.#cursor, this.#log.first);
+        // Up to the next event that is held there is nothing to go on with.
+        this.#cursor = this.#log.from(this.#cursor)?.seq ?? this.#log.next;
+        this.#tellGap({ reason, missed: null, missedMax, policy: 'skip' }, this.#cursor - 1);
       }
     } else {
       this.#cursor = this.#log.first;
@@ -275,6 +278,7 @@ export class Connection {
   }
 
   #greet(id?: string): void {
+    if (this.#options.greets === false) return;
     const { id: clientId, connectedAt, userId } = this.listener;
     const data = {
       clientId,

@@ -402,6 +402,7 @@ class EventHub implements Hub {
       streams,
       authenticator,
       hubId: () => this.#log.epoch,
+      linkHealth: () => (this.#shared ? { backplane: this.#shared.state().phase } : {}),
       accepting: () => !this.#closing && this.#ready,
       publishAs: (publication, publisher) => this.#publishAs(publication, publisher),
       documents: {

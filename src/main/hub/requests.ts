@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { StreamgaugeError, toProblem } from '@shared/errors';
-import type { Publication } from '@shared/hub';
+import type { BackplaneState, Publication } from '@shared/hub';
 import { wantedOf } from './accept';
 import { checkAccess, type AccessRules } from './access';
 import { answerPublish, type PublishContext } from './answer-publish';
@@ -25,6 +25,8 @@ import { WebSocketTransport } from './transports/websocket';
 export interface RequestContext extends TransportContext, PublishContext {
   readonly streams: StreamRegistry;
   readonly authenticator: Authenticator;
+  /** `{ backplane: 'connected' }` of a hub that has one. */
+  readonly linkHealth: () => { readonly backplane?: BackplaneState['phase'] };
   readonly documents: {
     /** What the address is that the client used: `http://127.0.0.1:4870`. */
     readonly openApi: (base: string) => unknown;
@@ -314,7 +316,8 @@ class Requests {
   }
 
   #answerHealth(res: ServerResponse): void {
-    if (this.#context.accepting()) sendJson(res, 200, { status: 'ok' });
+    // A lost link to other hubs is told, but a hub that works alone is in order.
+    if (this.#context.accepting()) sendJson(res, 200, { status: 'ok', ...this.#context.linkHealth() });
     else sendJson(res, 503, { status: 'closing' }, { 'retry-after': RETRY_AFTER_SECONDS });
   }
 

@@ -1,13 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHub } from '../../../src/main/hub/hub';
 import { eventually } from '../../support/eventually';
 import { useHubs } from './support/hubs';
 import { openStream } from './support/open-stream';
+import { post } from './support/raw-request';
 
 const startHub = useHubs();
+const COMMAND = fileURLToPath(new URL('../../../bin/streamgauge.mjs', import.meta.url));
+
+async function journalText(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  const texts = names.map((name) => readFile(join(folder, name), 'utf8').catch(() => ''));
+  return (await Promise.all(texts)).join('\n');
+}
+
 let persistFolder: string;
 beforeEach(async () => {
   persistFolder = await mkdtemp(join(tmpdir(), 'streamgauge-log-'));
@@ -56,6 +68,36 @@ describe('a log that is kept on disk', () => {
     expect(JSON.parse(gap.data)).toMatchObject({ requested: ids[0], policy: 'skip' });
     await eventually(() => expect(stream.published()).toEqual(['37', '38', '39']));
     stream.close();
+  });
+
+  it('C5: tells of a stop that was not proper once, and gives nothing twice', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'serve', '--persist-folder', persistFolder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    const address = await eventually(() => /:(\d+)\/events/u.exec(out)![1]!, { timeoutMs: 20_000 });
+    const ids: string[] = [];
+    for (const data of ['x', 'y', 'z']) {
+      const { body } = await post(Number(address), JSON.stringify({ channel: 'a', data }));
+      ids.push((JSON.parse(body) as { id: string }).id);
+    }
+    await eventually(async () => expect(await journalText(persistFolder)).toContain('"z"'));
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+
+    const { port } = await startHub({ persistFolder });
+    const seen = await openStream(port, '/events', { headers: { 'Last-Event-ID': ids[2]! } });
+    const gap = await seen.first('gap');
+    expect(JSON.parse(gap.data)).toMatchObject({ reason: 'unclean-stop', missedMax: null });
+    seen.close();
+    const again = await openStream(port, '/events', { headers: { 'Last-Event-ID': gap.id! } });
+    await again.first('connected');
+    const behind = await openStream(port, '/events', { headers: { 'Last-Event-ID': ids[0]! } });
+    await eventually(() => expect(behind.published()).toEqual(['y', 'z']));
+    expect(again.events.map(({ type }) => type)).toEqual(['connected']);
+    for (const stream of [again, behind]) stream.close();
   });
 
   it('takes no events before it has been read, and refuses a folder that another hub uses', async () => {

@@ -119,7 +119,12 @@ describe('polling', () => {
     const { hub, port } = await startHub();
     const { id } = hub.publish({ channel: 'a', data: '1' });
     hub.publish({ channel: 'a', data: '2' });
-    expect((await poll(port, `/events?cursor=${id}`)).published).toEqual(['2']);
+    const answer = await poll(port, `/events?cursor=${id}`);
+    expect(answer.events.map(({ data }) => data)).toEqual(['2']);
+    const waiting = poll(port, `/events?cursor=${answer.cursor}`);
+    await eventually(() => expect(hub.snapshot().clients).toHaveLength(1));
+    hub.publish({ channel: 'a', data: '3' });
+    expect((await waiting).published).toEqual(['3']);
     await eventually(() => expect(hub.snapshot().clients).toEqual([]));
   });
 

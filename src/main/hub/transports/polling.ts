@@ -99,6 +99,8 @@ export class PollingTransport {
       subscription,
       arrival,
       sink,
+      // A greeting would be an answer: such a client would never wait.
+      greets: !once,
       patience: { ms: SESSION_MS, reason: 'client-left' },
     });
     // It may have ended at once: what it wanted to go on from is lost.
