@@ -143,7 +143,7 @@ export class HubService {
     if (!isSame(headers.authorization ?? '', `Bearer ${this.ownSecret}`)) return null;
     const all = ['**'];
     const may = { subscribe: all, publish: all };
-    return { userId: null, name: 'Streamgauge', tokenId: null, may, expiresAt: null, via: 'header' };
+    return { userId: null, name: 'this window', tokenId: null, may, expiresAt: null, via: 'header' };
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

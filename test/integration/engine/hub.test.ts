@@ -60,7 +60,7 @@ describe('the hub of the app', () => {
       async () => expect((await state()).sources[0]).toMatchObject({ state: { phase: 'open' } }),
       { timeoutMs: 10_000 },
     );
-    expect((await hub()).clients[0]?.user).toBe('Streamgauge');
+    expect((await hub()).clients[0]?.user).toBe('this window');
     expect((await openStream(await port())).status).toBe(401);
     for (const name of ['sources.json', 'settings.json']) {
       const text = await eventually(() => readFile(join(app.dataPath, name), 'utf8'));

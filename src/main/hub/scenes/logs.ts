@@ -51,7 +51,7 @@ const WRITE_ERRORS: readonly (readonly [number, string])[] = [
 /** Lines of a shop's API and of its background worker, as a structured logger writes them. */
 export const logs: Scene = {
   id: 'logs',
-  title: 'Log lines',
+  title: 'Logs',
   channels: ['logs/api', 'logs/worker'],
   defaultRate: 4,
   irregular: true,

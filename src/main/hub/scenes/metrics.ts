@@ -17,7 +17,7 @@ const CHANNEL = `metrics/${HOST === '' ? 'localhost' : HOST}`;
 /** Real readings of this machine: processor, memory, load. */
 export const metrics: Scene = {
   id: 'metrics',
-  title: 'System metrics',
+  title: 'Metrics',
   channels: [CHANNEL],
   defaultRate: 1,
   irregular: false,

@@ -53,7 +53,7 @@ const PLANS: readonly Plan[] = [
 /** Long tasks one after the other: `started`, many `progress`, then `done`. */
 export const progress: Scene = {
   id: 'progress',
-  title: 'Task progress',
+  title: 'Progress',
   channels: [CHANNEL],
   defaultRate: 2,
   irregular: false,
