@@ -1,5 +1,9 @@
 import * as v from 'valibot';
 import { ACCESS_MODES, SCENE_IDS, scenePaceSchema } from './hub';
+import { isWebOrigin } from './web-origin';
+
+/** Most web origins that the app's hub lets in. */
+export const MAX_ALLOWED_ORIGINS = 20;
 
 export const settingsSchema = v.object({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -24,6 +28,11 @@ export const settingsSchema = v.object({
         {},
       ),
       access: v.optional(v.picklist(ACCESS_MODES), 'open'),
+      /** Web origins whose pages may use the hub. */
+      allowedOrigins: v.optional(
+        v.pipe(v.array(v.pipe(v.string(), v.check(isWebOrigin))), v.maxLength(MAX_ALLOWED_ORIGINS)),
+        [],
+      ),
       /** Bounds of the log that clients can resume from, whichever is reached first. */
       historyEvents: v.optional(
         v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),

@@ -20,7 +20,10 @@ export interface HubServiceOptions {
 }
 
 /** What a hub is made with: another value needs another hub. */
-type Made = Pick<HubSettings, 'port' | 'heartbeatMs' | 'historyEvents' | 'historyMegabytes' | 'persist'>;
+type Made = Pick<
+  HubSettings,
+  'port' | 'heartbeatMs' | 'historyEvents' | 'historyMegabytes' | 'persist' | 'allowedOrigins'
+>;
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -124,10 +127,11 @@ export class HubService {
   #make(): Hub {
     this.#takeOff();
     const { dataPath, tokens, onChange, onEvent } = this.#options;
-    const { port, heartbeatMs, historyEvents, historyMegabytes, persist } = this.#made;
+    const { port, heartbeatMs, historyEvents, historyMegabytes, persist, allowedOrigins } = this.#made;
     const hub = createHub({
       port,
       heartbeatMs,
+      allowedOrigins,
       history: { events: historyEvents, bytes: historyMegabytes * MEBIBYTE },
       ...(persist && { persistFolder: join(dataPath, 'hub-log') }),
       access: this.#options.settings().access,
@@ -159,6 +163,7 @@ function isSame(given: string, wanted: string): boolean {
   return timingSafeEqual(a!, b!);
 }
 
-function madeWith({ port, heartbeatMs, historyEvents, historyMegabytes, persist }: HubSettings): Made {
-  return { port, heartbeatMs, historyEvents, historyMegabytes, persist };
+function madeWith(settings: HubSettings): Made {
+  const { port, heartbeatMs, historyEvents, historyMegabytes, persist, allowedOrigins } = settings;
+  return { port, heartbeatMs, historyEvents, historyMegabytes, persist, allowedOrigins };
 }

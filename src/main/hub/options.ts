@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { assertChannelPattern } from '@shared/channel';
 import { StreamgaugeError } from '@shared/errors';
 import type { AccessMode, LagPolicy } from '@shared/hub';
+import { isWebOrigin } from '@shared/web-origin';
 import type { AuthenticateHandler } from './auth/authenticator';
 import type { JwtOptions } from './auth/jwt';
 import type { TokenStore } from './auth/token-store';
@@ -216,13 +217,7 @@ function assertLimits(name: string, { events, bytes, ageMs }: Partial<LogLimits>
 }
 
 function assertOrigin(origin: string): void {
-  let own: string | null = null;
-  try {
-    own = new URL(origin).origin;
-  } catch {
-    // Told below, together with addresses that are more than an origin.
-  }
-  if (own === origin && own !== 'null') return;
+  if (isWebOrigin(origin)) return;
   throw bad(
     `${JSON.stringify(origin)} is not a web origin.`,
     'Use scheme, host and port exactly as a browser sends them, for example http://localhost:5173.',

@@ -34,6 +34,11 @@ export async function readPublishRequest(req: IncomingMessage, maxBytes: number)
   const media = mediaProblem(req, type);
   if (media) return { ok: false, status: 415, problem: media };
   const body = await readBody(req, maxBytes);
+  if (body === INCOMPLETE) {
+    // Nobody may be left to read this: the publisher went away, or its chunks are malformed.
+    const problem = { code: 'body-incomplete', message: 'The body ended before it was complete.' };
+    return { ok: false, status: 400, problem };
+  }
   if (body === null) {
     const message = `The body is larger than ${maxBytes} bytes.`;
     const hint = 'Send events one by one, and large content by address.';
@@ -89,9 +94,11 @@ function mediaProblem(req: IncomingMessage, type: string): RequestProblem | null
   return null;
 }
 
+const INCOMPLETE = Symbol('incomplete');
+
 /** The body, or null when it is too large: known as soon as the bound is passed, not at the end. */
-function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
+function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null | typeof INCOMPLETE> {
+  return new Promise((resolve) => {
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) return resolve(null);
     const chunks: Buffer[] = [];
     let length = 0;
@@ -106,8 +113,8 @@ function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null
     };
     req.on('data', onData);
     req.once('end', () => resolve(Buffer.concat(chunks)));
-    req.once('error', reject);
-    req.once('close', () => reject(new Error('The request ended early.')));
+    req.once('error', () => resolve(INCOMPLETE));
+    req.once('close', () => resolve(INCOMPLETE));
   });
 }
 

@@ -104,6 +104,18 @@ describe('the hub of the app', () => {
     stream.close();
   });
 
+  it('B2: lets pages of an origin in that was allowed, from its next start on', async () => {
+    const origin = 'http://localhost:5173';
+    const { settings } = await state();
+    await engine.calls['settings.save']({ ...settings, hub: { ...settings.hub, allowedOrigins: [origin] } });
+    await engine.calls['hub.start'](undefined);
+    const allowed = await openStream(await port(), '/events', { headers: { Origin: origin } });
+    expect([allowed.status, allowed.headers['access-control-allow-origin']]).toEqual([200, origin]);
+    const other = await openStream(await port(), '/events', { headers: { Origin: 'https://evil.test' } });
+    expect(other.status).toBe(403);
+    allowed.close();
+  });
+
   it('bounds its log as the settings say', async () => {
     const { settings } = await state();
     await engine.calls['settings.save']({ ...settings, hub: { ...settings.hub, historyEvents: 2 } });
