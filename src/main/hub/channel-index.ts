@@ -22,6 +22,8 @@ interface Channel<S> {
 export class ChannelIndex<S extends Subscriber> {
   /** In the order of last use. */
   readonly #channels = new Map<string, Channel<S>>();
+  /** The last of them: used again, it stays where it is. */
+  #newest: Channel<S> | undefined;
   readonly #memberships = new Map<S, Set<Channel<S>>>();
 
   add(subscriber: S): void {
@@ -37,7 +39,7 @@ export class ChannelIndex<S extends Subscriber> {
     this.#memberships.delete(subscriber);
     for (const channel of joined) {
       channel.subscribers.delete(subscriber);
-      if (channel.subscribers.size === 0 && channel.published === 0) this.#channels.delete(channel.name);
+      if (channel.subscribers.size === 0 && channel.published === 0) this.#forget(channel);
     }
   }
 
@@ -67,13 +69,16 @@ export class ChannelIndex<S extends Subscriber> {
 
   #use(name: string): Channel<S> {
     const known = this.#channels.get(name);
+    if (known === this.#newest && known) return known;
     if (known) {
       this.#channels.delete(name);
       this.#channels.set(name, known);
+      this.#newest = known;
       return known;
     }
     const channel: Channel<S> = { name, subscribers: new Set(), published: 0 };
     this.#channels.set(name, channel);
+    this.#newest = channel;
     for (const subscriber of this.#memberships.keys()) {
       if (subscriber.subscription.matches(name)) this.#join(channel, subscriber);
     }
@@ -89,8 +94,13 @@ export class ChannelIndex<S extends Subscriber> {
   #forgetOldest(): void {
     for (const channel of this.#channels.values()) {
       for (const subscriber of channel.subscribers) this.#memberships.get(subscriber)?.delete(channel);
-      this.#channels.delete(channel.name);
+      this.#forget(channel);
       return;
     }
+  }
+
+  #forget(channel: Channel<S>): void {
+    this.#channels.delete(channel.name);
+    if (this.#newest === channel) this.#newest = undefined;
   }
 }

@@ -445,19 +445,21 @@ class EventHub implements Hub {
       });
     }
     this.#streams.check({ channel, event, data });
-    const { userIds, subscriptions } = to ?? {};
-    const isTargeted = userIds !== undefined || subscriptions !== undefined;
-    return {
+    const checked: { -readonly [K in keyof SharedEvent]: SharedEvent[K] } = {
       channel,
       event: event === '' ? 'message' : event,
       data: dataText(data),
       at: this.#options.now(),
-      ...(id !== undefined && { id }),
-      ...(retry !== undefined && { retry }),
-      ...(priority !== undefined && { priority }),
-      ...(key !== undefined && { key }),
-      ...(isTargeted && { to: { ...(userIds && { userIds }), ...(subscriptions && { subscriptions }) } }),
     };
+    if (id !== undefined) checked.id = id;
+    if (retry !== undefined) checked.retry = retry;
+    if (priority !== undefined) checked.priority = priority;
+    if (key !== undefined) checked.key = key;
+    const { userIds, subscriptions } = to ?? {};
+    if (userIds !== undefined || subscriptions !== undefined) {
+      checked.to = { ...(userIds && { userIds }), ...(subscriptions && { subscriptions }) };
+    }
+    return checked;
   }
 
   /** Puts an event into the log and hands it to whoever listens. */
@@ -467,25 +469,20 @@ class EventHub implements Hub {
     // A filter cannot be kept: on disk the event would be for everybody.
     if (!filter) this.#persistent?.append(entry.seq, event);
     const clients = this.#clients.offer(entry);
-    for (const listener of this.#eventListeners) listener(eventOf(entry, event));
+    if (this.#eventListeners.size > 0) this.#tell(eventOf(entry, event));
     this.#changed();
     return { entry, clients };
   }
 
+  #tell(event: HubEvent): void {
+    for (const listener of this.#eventListeners) listener(event);
+  }
+
   #append(event: SharedEvent, place?: Place, filter?: ListenerFilter): LogEntry {
     const { channel, id: ownId, priority = 'normal', key = event.event, at, to } = event;
-    return this.#log.append(
-      {
-        channel,
-        priority,
-        key,
-        at,
-        audience: audienceOf({ ...to, filter }),
-        ...(ownId !== undefined && { ownId }),
-        ...(place && { place }),
-      },
-      (id) => frameOf(event, id),
-    );
+    const audience = to || filter ? audienceOf({ ...to, filter }) : null;
+    const entry = { channel, ownId, priority, key, audience, place, at };
+    return this.#log.append(entry, (id) => frameOf(event, id));
   }
 
   #shareLog(): SharedLog | null {
@@ -568,7 +565,9 @@ function channelSettings({ channels }: ResolvedOptions): (channel: string) => Ch
 }
 
 function frameOf({ channel, event, data, retry }: SharedEvent, id: string): Buffer {
-  const frame = encodeFrame({ channel, id, event, data, ...(retry !== undefined && { retry }) });
+  const frame = encodeFrame(
+    retry === undefined ? { channel, id, event, data } : { channel, id, event, data, retry },
+  );
   if (frame.length <= MAX_FRAME_BYTES) return frame;
   throw new StreamgaugeError('too-large', `The event takes more than ${MAX_FRAME_BYTES} bytes on the wire.`, {
     hint: 'Send large content by address, or in several events.',

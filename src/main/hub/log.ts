@@ -36,14 +36,14 @@ export interface LogEntry {
 export interface NewEntry {
   readonly channel: string;
   /** The publisher's own id. */
-  readonly ownId?: string;
+  readonly ownId?: string | undefined;
   readonly priority: Priority;
   readonly key: string;
   readonly audience: EntryAudience | null;
   /** Where it stands in the order that several hubs share. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** Epoch ms; now when left out. */
-  readonly at?: number;
+  readonly at?: number | undefined;
 }
 
 /** Events of one client's channels that have left the log before it was sent them. */

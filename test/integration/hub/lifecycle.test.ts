@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createHub } from '../../../src/main/hub/hub';
 import { eventually } from '../../support/eventually';
 import { useHubs } from './support/hubs';
+import { openSocket } from './support/open-socket';
 import { openStream } from './support/open-stream';
 import { rawRequest } from './support/raw-request';
 
@@ -205,6 +206,38 @@ describe('inside another server', () => {
     await eventually(() => expect(stream.published()).toEqual(['mounted']));
     await hub.stop();
     await eventually(() => expect(stream.ended()).toBe(true));
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  });
+
+  it('D9: takes its WebSockets, and goes the long way through a response that somebody has wrapped', async () => {
+    const hub = createHub({ heartbeatMs: 0 });
+    const written: string[] = [];
+    const server = createServer((req, res) => {
+      // As a middleware does that compresses or counts.
+      const write = res.write.bind(res);
+      res.write = ((chunk: Buffer) => {
+        written.push(String(chunk));
+        return write(chunk);
+      }) as typeof res.write;
+      hub.handler(req, res);
+    });
+    server.on('upgrade', hub.upgradeHandler);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const stream = await openStream(port, '/events');
+    const socket = await openSocket(port, '/events');
+    await stream.first('connected');
+    await socket.first('connected');
+    hub.publish({ channel: 'a', data: 'mounted' });
+    await eventually(() =>
+      expect([stream.published(), socket.published()]).toEqual([['mounted'], ['mounted']]),
+    );
+    expect(written.join('')).toContain('data: mounted');
+    await hub.stop();
+    await eventually(() => expect([stream.ended(), socket.closeCode()]).toEqual([true, 1001]));
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
