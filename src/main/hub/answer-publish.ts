@@ -49,7 +49,7 @@ export async function answerPublish(
   const request = await readPublishRequest(req, context.options.maxBodyBytes);
   if (!request.ok) {
     sendProblem(res, request.status, request.problem);
-    return request.status !== 413;
+    return request.status !== 413 && request.status !== 408;
   }
   if (request.kind === 'lines') {
     sendJson(res, 200, await publishLines(request.lines, publisher, context));

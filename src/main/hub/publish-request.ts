@@ -39,6 +39,10 @@ export async function readPublishRequest(req: IncomingMessage, maxBytes: number)
     const problem = { code: 'body-incomplete', message: 'The body ended before it was complete.' };
     return { ok: false, status: 400, problem };
   }
+  if (body === TOO_SLOW) {
+    const message = `The body did not arrive within ${BODY_TIMEOUT_MS / 1_000} s.`;
+    return { ok: false, status: 408, problem: { code: 'body-too-slow', message } };
+  }
   if (body === null) {
     const message = `The body is larger than ${maxBytes} bytes.`;
     const hint = 'Send events one by one, and large content by address.';
@@ -95,13 +99,20 @@ function mediaProblem(req: IncomingMessage, type: string): RequestProblem | null
 }
 
 const INCOMPLETE = Symbol('incomplete');
+const TOO_SLOW = Symbol('too slow');
+/** Node bounds the time of a whole request on HTTP/1.1 only. */
+const BODY_TIMEOUT_MS = 30_000;
 
 /** The body, or null when it is too large: known as soon as the bound is passed, not at the end. */
-function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null | typeof INCOMPLETE> {
+function readBody(
+  req: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer | null | typeof INCOMPLETE | typeof TOO_SLOW> {
   return new Promise((resolve) => {
     if (Number(req.headers['content-length'] ?? 0) > maxBytes) return resolve(null);
     const chunks: Buffer[] = [];
     let length = 0;
+    const deadline = setTimeout(() => resolve(TOO_SLOW), BODY_TIMEOUT_MS);
     const onData = (chunk: Buffer): void => {
       length += chunk.length;
       if (length <= maxBytes) {
@@ -109,12 +120,19 @@ function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null
         return;
       }
       req.off('data', onData);
+      clearTimeout(deadline);
       resolve(null);
     };
     req.on('data', onData);
-    req.once('end', () => resolve(Buffer.concat(chunks)));
+    req.once('end', () => {
+      clearTimeout(deadline);
+      resolve(Buffer.concat(chunks));
+    });
     req.once('error', () => resolve(INCOMPLETE));
-    req.once('close', () => resolve(INCOMPLETE));
+    req.once('close', () => {
+      clearTimeout(deadline);
+      resolve(INCOMPLETE);
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { StreamgaugeError, toProblem } from '@shared/errors';
 import type { BackplaneState, Publication } from '@shared/hub';
@@ -448,7 +449,9 @@ function refuseUpgrade(
 function discard(req: IncomingMessage): void {
   req.resume();
   if (req.complete) return;
-  const cut = setTimeout(() => req.socket.destroy(), DISCARD_MS);
+  // On HTTP/2 the socket belongs to other requests as well: only this one ends.
+  const { stream } = req as IncomingMessage & { readonly stream?: ServerHttp2Stream };
+  const cut = setTimeout(() => (stream ? stream.close() : req.socket.destroy()), DISCARD_MS);
   cut.unref();
   req.once('end', () => clearTimeout(cut));
 }

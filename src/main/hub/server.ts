@@ -16,6 +16,8 @@ export interface ListeningServer {
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+/** The same for HTTP/2, whose clients hold their one connection for longer between requests. */
+const IDLE_SESSION_TIMEOUT_MS = 30_000;
 const CHECKING_INTERVAL_MS = 1_000;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -31,6 +33,11 @@ export function listen(options: ResolvedOptions, handlers: Handlers): Promise<Li
   server.on('upgrade', handlers.upgrade);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  // node:http2 has no option for it, and would look every 30 s only.
+  (server as CheckedServer).connectionsCheckingInterval = CHECKING_INTERVAL_MS;
+  // Their size is bounded. Node would leave those beyond a number out unsaid, and the access checks need all.
+  server.maxHeadersCount = 0;
   // Room to tell those who are too many that they are, and an end to it.
   server.maxConnections = options.maxConnections * 2 + 64;
   const sockets = new Set<Socket>();
@@ -42,6 +49,7 @@ export function listen(options: ResolvedOptions, handlers: Handlers): Promise<Li
   server.on('session', (session: ServerHttp2Session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
+    endWhenIdle(session);
   });
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, options)));
@@ -57,21 +65,15 @@ export function listen(options: ResolvedOptions, handlers: Handlers): Promise<Li
 }
 
 function plainServer(handler: RequestHandler): Server {
-  const server = createHttpServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
-      noDelay: true,
-    },
-    handler,
-  );
-  // Their size is bounded. Node would leave those beyond a number out unsaid, and the access checks need all.
-  server.maxHeadersCount = 0;
-  return server;
+  return createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES, noDelay: true }, handler);
 }
 
-type SecureServer = Http2SecureServer & Pick<Server, 'headersTimeout' | 'requestTimeout'>;
+/** How often Node looks for connections that are past their time, ms; read when it begins to listen. */
+type CheckedServer = (Server | SecureServer) & { connectionsCheckingInterval: number };
+
+/** What Node reads from it for connections that speak HTTP/1.1. */
+type SecureServer = Http2SecureServer &
+  Pick<Server, 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'maxHeadersCount'>;
 
 function secureServer(tls: NonNullable<ResolvedOptions['tls']>, handler: RequestHandler): SecureServer {
   try {
@@ -92,6 +94,21 @@ function secureServer(tls: NonNullable<ResolvedOptions['tls']>, handler: Request
       cause,
     });
   }
+}
+
+/** Closes an HTTP/2 connection on which nothing has been asked for a while: Node never would. */
+function endWhenIdle(session: ServerHttp2Session): void {
+  let open = 0;
+  const rest = (): NodeJS.Timeout => setTimeout(() => session.close(), IDLE_SESSION_TIMEOUT_MS).unref();
+  let timer = rest();
+  session.on('stream', (stream) => {
+    open++;
+    clearTimeout(timer);
+    stream.once('close', () => {
+      if (--open === 0) timer = rest();
+    });
+  });
+  session.once('close', () => clearTimeout(timer));
 }
 
 function close(

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// npm run bench: builds the hub and its peers as production code is built, into out/bench, and runs the benchmarks.
+//
+//   node scripts/bench.mjs [name…] [--quick] [--rounds N]     see --help and bench/README.md
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { runChild } from './child.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const from = (file) => path.join(root, 'test', 'bench', file);
+const ENTRIES = {
+  run: from('run.ts'),
+  'subject-process': from('subject-process.ts'),
+  'reader-process': from('reader-process.ts'),
+  'soak-hub-process': from('soak/hub-process.ts'),
+  'soak-clients-process': from('soak/clients-process.ts'),
+};
+
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  resolve: { alias: { '@shared': path.join(root, 'src', 'shared') } },
+  // Everything bundled, the peers too, so that nobody gains or loses by it.
+  ssr: { noExternal: true },
+  build: {
+    ssr: true,
+    target: 'node18.15',
+    outDir: 'out/bench',
+    sourcemap: true,
+    rolldownOptions: {
+      input: ENTRIES,
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+    },
+  },
+});
+
+process.exitCode = await runChild(
+  process.execPath,
+  [path.join(root, 'out', 'bench', 'run.cjs'), ...process.argv.slice(2)],
+  { cwd: root },
+);
