@@ -8,7 +8,7 @@ const MAX_HOPS = 16;
  * The address a request comes from. Behind trusted proxies it is the last one in `X-Forwarded-For` that is not theirs:
  * what stands before that has been written by whoever likes to.
  */
-export function clientAddress(req: IncomingMessage, trusted: BlockList): string {
+export function clientAddress(req: IncomingMessage, trusted: BlockList | null): string {
   let address = plain(req.socket.remoteAddress ?? 'unknown');
   const hops = String(req.headers['x-forwarded-for'] ?? '')
     .split(',')
@@ -22,13 +22,14 @@ export function clientAddress(req: IncomingMessage, trusted: BlockList): string 
 }
 
 /** Whether the request itself, or the trusted proxy that passed it on, used TLS. */
-export function cameOverTls(req: IncomingMessage, trusted: BlockList): boolean {
+export function cameOverTls(req: IncomingMessage, trusted: BlockList | null): boolean {
   if ('encrypted' in req.socket) return true;
   if (!isTrusted(plain(req.socket.remoteAddress ?? ''), trusted)) return false;
   return req.headers['x-forwarded-proto'] === 'https';
 }
 
-function isTrusted(address: string, trusted: BlockList): boolean {
+function isTrusted(address: string, trusted: BlockList | null): boolean {
+  if (!trusted) return false;
   const version = isIP(address);
   return version !== 0 && trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }

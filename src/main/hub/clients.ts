@@ -2,7 +2,7 @@ import type { HubChannel, HubClient } from '@shared/hub';
 import type { Listener } from './audience';
 import type { Principal } from './auth/principal';
 import { ChannelIndex } from './channel-index';
-import { CLOSE_REASONS, Connection, type Arrival, type CloseReason } from './connection';
+import { CLOSE_REASONS, Connection, type Arrival, type CloseReason, type ConnectionHost } from './connection';
 import { Delivery } from './delivery';
 import type { FaultSwitch } from './faults/fault-switch';
 import type { InitialStates } from './initial-state';
@@ -79,7 +79,7 @@ export class Clients {
   >;
   readonly #options: ResolvedOptions;
   readonly #log: EventLog;
-  readonly #states: InitialStates;
+  readonly #host: ConnectionHost;
   readonly #faults: FaultSwitch;
   readonly #limitsOf: ClientsContext['limitsOf'];
   readonly #changed: () => void;
@@ -96,11 +96,21 @@ export class Clients {
     const { options, log } = context;
     this.#options = options;
     this.#log = log;
-    this.#states = context.states;
     this.#faults = context.faults;
     this.#limitsOf = context.limitsOf;
     this.#changed = context.changed;
     this.delivery = new Delivery(() => log.next);
+    this.#host = {
+      log,
+      handedOver: () => this.delivery.handedOver,
+      initialState: (matches) => context.states.notices(matches),
+      heartbeatMs: options.heartbeatMs,
+      maxQueuedBytes: options.maxQueuedBytes,
+      now: options.now,
+      random: options.random,
+      onGap: () => this.#gaps++,
+      onClose: ({ listener }, reason) => this.#remove(listener.id, reason),
+    };
     const shortest = Math.min(options.heartbeatMs || Infinity, options.drainTimeoutMs) / 10;
     this.#pulseMs = Math.min(PULSE_MS.max, Math.max(PULSE_MS.min, shortest));
   }
@@ -151,23 +161,14 @@ export class Clients {
       userId: principal.userId,
       authenticated: principal.via !== 'nothing',
     };
-    const connection: Connection = new Connection({
+    const connection = new Connection(this.#host, {
       listener,
       subscription,
-      log: this.#log,
       sink: newcomer.sink,
       greets: newcomer.greets ?? true,
-      handedOver: () => this.delivery.handedOver,
-      initialState: (matches) => this.#states.notices(matches),
-      heartbeatMs: this.#options.heartbeatMs,
-      maxQueuedBytes: this.#options.maxQueuedBytes,
       drainTimeoutMs: newcomer.patience?.ms ?? this.#options.drainTimeoutMs,
       drainReason: newcomer.patience?.reason ?? 'too-slow',
       ...this.#end(principal.expiresAt, connectedAt),
-      now: this.#options.now,
-      random: this.#options.random,
-      onGap: () => this.#gaps++,
-      onClose: (reason) => this.#remove(id, reason),
     });
     this.#opened++;
     this.#clients.set(id, { connection, newcomer });

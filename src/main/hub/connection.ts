@@ -31,29 +31,33 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 export type Arrival =
   { readonly lastEventId: null } | { readonly lastEventId: string; readonly position: Position };
 
-export interface ConnectionOptions {
-  readonly listener: Listener;
-  readonly subscription: Subscription;
+/** What all connections of a hub share. */
+export interface ConnectionHost {
   readonly log: EventLog;
-  readonly sink: Sink;
   /** The log's number below which everything has been handed to live connections. */
   readonly handedOver: () => number;
-  /** Whether it is told `connected`; default yes. */
-  readonly greets?: boolean;
   /** The current state of every matching channel that has one. */
   readonly initialState: (matches: (channel: string) => boolean) => readonly Notice[];
   readonly heartbeatMs: number;
   readonly maxQueuedBytes: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly onClose: (connection: Connection, reason: CloseReason) => void;
+  readonly onGap: () => void;
+}
+
+export interface ConnectionOptions {
+  readonly listener: Listener;
+  readonly subscription: Subscription;
+  readonly sink: Sink;
+  /** Whether it is told `connected`. */
+  readonly greets: boolean;
   readonly drainTimeoutMs: number;
   /** What a full socket that takes nothing for that long means. */
   readonly drainReason: CloseReason;
   /** Epoch ms; null for never. */
   readonly endsAt: number | null;
   readonly endReason: CloseReason;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly onClose: (reason: CloseReason) => void;
-  readonly onGap: () => void;
 }
 
 /** Entries looked at in one turn while catching up, so that a thousand resuming clients share the process. */
@@ -94,6 +98,7 @@ export class Connection {
   /** Round of `Delivery` that it last took part in. */
   round = 0;
   readonly #options: ConnectionOptions;
+  readonly #host: ConnectionHost;
   readonly #log: EventLog;
   readonly #sink: Sink;
   #phase: 'live' | 'catching-up' | 'closed' = 'catching-up';
@@ -109,20 +114,21 @@ export class Connection {
   /** The ids that it gets with entries, where they differ from those of everybody. */
   #ownIds: ((seq: number) => string | null) | null = null;
   /** Entries from the cursor on that it was sent before their turn. */
-  readonly #ahead = new Set<number>();
+  #ahead: Set<number> | null = null;
   /** Evictions that it has been told of. */
   #evictionsTold = 0;
   #requested: string | null = null;
   #lastWrite = performance.now();
   #beatAfter: number;
 
-  constructor(options: ConnectionOptions) {
+  constructor(host: ConnectionHost, options: ConnectionOptions) {
     this.listener = options.listener;
     this.subscription = options.subscription;
     this.#options = options;
-    this.#log = options.log;
+    this.#host = host;
+    this.#log = host.log;
     this.#sink = options.sink;
-    this.#cursor = options.log.next;
+    this.#cursor = host.log.next;
     this.#beatAfter = this.#heartbeatDelay();
   }
 
@@ -143,7 +149,7 @@ export class Connection {
   get lagMs(): number {
     if (this.#phase !== 'catching-up') return 0;
     const oldest = this.#log.from(this.#cursor);
-    return oldest ? Math.max(0, this.#options.now() - oldest.at) : 0;
+    return oldest ? Math.max(0, this.#host.now() - oldest.at) : 0;
   }
 
   /** The id that stands for everything it has been sent, or did not want. */
@@ -170,7 +176,7 @@ export class Connection {
     this.#phase = 'catching-up';
     this.#requested = lastEventId;
     this.#evictionsTold = 0;
-    this.#ahead.clear();
+    this.#ahead = null;
     if (position.known) {
       this.#cursor = position.seq + 1;
       this.#seen = position.seen ?? null;
@@ -201,8 +207,10 @@ export class Connection {
     if (batch) this.#send(batch);
   }
 
-  readonly admits = (entry: { readonly audience: EntryAudience | null }): boolean =>
-    entry.audience === null || entry.audience.admits(this.listener);
+  /** Whether an event is for it, among those who listen. */
+  admits({ audience }: { readonly audience: EntryAudience | null }): boolean {
+    return audience === null || audience.admits(this.listener);
+  }
 
   /** The socket has taken everything that was written. */
   drained(): void {
@@ -221,7 +229,7 @@ export class Connection {
   /** Goes on with another subscription; what is new in it is told its current state. */
   resubscribe(subscription: Subscription): void {
     const before = this.subscription;
-    if (this.#phase === 'live') this.#cursor = this.#options.handedOver();
+    if (this.#phase === 'live') this.#cursor = this.#host.handedOver();
     this.subscription = subscription;
     this.#tellState((channel) => subscription.matches(channel) && !before.matches(channel));
   }
@@ -250,35 +258,36 @@ export class Connection {
     this.#phase = 'closed';
     if (GENTLE.has(reason)) this.#sink.end();
     else this.#sink.destroy();
-    this.#options.onClose(reason);
+    this.#host.onClose(this, reason);
   }
 
   /** Called regularly: whatever depends on time. @param now ms of `performance.now` */
   pulse(now: number): void {
     if (this.#phase === 'closed') return;
-    const { drainTimeoutMs, drainReason, endsAt, endReason, heartbeatMs } = this.#options;
+    const { drainTimeoutMs, drainReason, endsAt, endReason } = this.#options;
+    const { heartbeatMs } = this.#host;
     if (this.#fullSince !== null && now - this.#fullSince >= drainTimeoutMs) {
       const waiting = this.#sink.queuedBytes();
       if (waiting >= this.#waitingAtFull) return this.close(drainReason);
       // Slow, but taking: it gets as long again for the rest.
       this.#waitingAtFull = waiting;
       this.#fullSince = now;
-    } else if (endsAt !== null && this.#options.now() >= endsAt) {
+    } else if (endsAt !== null && this.#host.now() >= endsAt) {
       this.close(endReason, endReason === 'expired' ? EXPIRED : undefined);
     } else if (heartbeatMs !== 0 && this.#phase === 'live' && now - this.#lastWrite >= this.#beatAfter) {
       // Only when live: while catching up the position would promise events that are still to come.
-      this.#cursor = this.#options.handedOver();
+      this.#cursor = this.#host.handedOver();
       this.#wrote(this.#sink.beat(this.#log.idAfter(this.#cursor - 1)));
       this.#beatAfter = this.#heartbeatDelay();
     }
   }
 
   #seenUpTo(): number {
-    return this.#phase === 'live' ? Math.max(this.#cursor, this.#options.handedOver()) : this.#cursor;
+    return this.#phase === 'live' ? Math.max(this.#cursor, this.#host.handedOver()) : this.#cursor;
   }
 
   #greet(id?: string): void {
-    if (this.#options.greets === false) return;
+    if (!this.#options.greets) return;
     const { id: clientId, connectedAt, userId } = this.listener;
     const data = {
       clientId,
@@ -328,7 +337,7 @@ export class Connection {
 
   #wants(entry: LogEntry): boolean {
     if (!this.subscription.matches(entry.channel) || !this.admits(entry)) return false;
-    return !this.#seen?.(entry.seq) && !this.#ahead.delete(entry.seq);
+    return !this.#seen?.(entry.seq) && !this.#ahead?.delete(entry.seq);
   }
 
   #planPump(): void {
@@ -363,7 +372,7 @@ export class Connection {
   }
 
   #tellGap(gap: Readonly<Record<string, unknown>>, position: number): void {
-    this.#options.onGap();
+    this.#host.onGap();
     const requested = (this.#requested ?? String(gap.requested ?? '')).slice(0, MAX_REPEATED_ID);
     const oldest = this.#log.from(position + 1)?.id ?? null;
     this.#requested = null;
@@ -372,18 +381,19 @@ export class Connection {
   }
 
   #tellState(matches: (channel: string) => boolean): void {
-    for (const notice of this.#options.initialState(matches)) this.tell(notice);
+    for (const notice of this.#host.initialState(matches)) this.tell(notice);
   }
 
   /** Sends a high-priority event that stands behind many others on other channels; true when it did. */
   #overtake(): boolean {
-    if (this.#log.next - this.#cursor < OVERTAKEN || this.#ahead.size >= MAX_AHEAD) return false;
+    if (this.#log.next - this.#cursor < OVERTAKEN) return false;
+    if (this.#ahead && this.#ahead.size >= MAX_AHEAD) return false;
     for (const entry of this.#log.overtaking(this.#cursor)) {
       const { seq } = entry;
-      if (this.#ahead.has(seq) || this.#seen?.(seq)) continue;
+      if (this.#ahead?.has(seq) || this.#seen?.(seq)) continue;
       if (!this.subscription.matches(entry.channel) || !this.admits(entry)) continue;
       if (!this.#hasRoom()) return true;
-      this.#ahead.add(seq);
+      (this.#ahead ??= new Set()).add(seq);
       this.sent++;
       this.#wrote(this.#sink.ahead(entry));
       return true;
@@ -399,7 +409,7 @@ export class Connection {
 
   #hasRoom(): boolean {
     if (this.#phase === 'closed') return false;
-    if (this.#sink.queuedBytes() <= this.#options.maxQueuedBytes) return true;
+    if (this.#sink.queuedBytes() <= this.#host.maxQueuedBytes) return true;
     this.close('too-much-waiting');
     return false;
   }
@@ -415,11 +425,11 @@ export class Connection {
   #fallBehind(): void {
     if (this.#phase !== 'live') return;
     this.#phase = 'catching-up';
-    this.#cursor = Math.max(this.#cursor, this.#options.handedOver());
+    this.#cursor = Math.max(this.#cursor, this.#host.handedOver());
   }
 
   #heartbeatDelay(): number {
-    return this.#options.heartbeatMs * (1 + (this.#options.random() * 2 - 1) * HEARTBEAT_JITTER);
+    return this.#host.heartbeatMs * (1 + (this.#host.random() * 2 - 1) * HEARTBEAT_JITTER);
   }
 }
 

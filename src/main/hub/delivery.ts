@@ -107,13 +107,11 @@ export class Window {
   }
 
   /** What a connection gets of this round: from `cursor` on, what it wants and what is for it. Null for nothing. */
-  batchFor(
-    { subscription, admits }: Pick<Connection, 'subscription' | 'admits'>,
-    cursor: number,
-  ): Batch | null {
+  batchFor(connection: Pick<Connection, 'subscription' | 'admits'>, cursor: number): Batch | null {
+    const { subscription } = connection;
     const start = cursor <= this.entries[0]!.seq ? 0 : cursor;
     if (this.#targeted)
-      return this.#select(start, (entry) => subscription.matches(entry.channel) && admits(entry));
+      return this.#select(start, (entry) => subscription.matches(entry.channel) && connection.admits(entry));
     let known = this.#batches.get(subscription);
     if (!known) this.#batches.set(subscription, (known = new Map()));
     let batch = known.get(start);

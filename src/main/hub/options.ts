@@ -110,7 +110,8 @@ type Optional =
 export type ResolvedOptions = Required<Omit<HubOptions, 'history' | 'trustedProxies' | Optional>> &
   Pick<HubOptions, Optional> & {
     readonly history: LogLimits;
-    readonly trustedProxies: BlockList;
+    /** Null for none. */
+    readonly trustedProxies: BlockList | null;
   };
 
 const LOOPBACK = new Set(['127.0.0.1', '::1']);
@@ -224,7 +225,8 @@ function assertOrigin(origin: string): void {
   );
 }
 
-function proxyList(entries: readonly string[]): BlockList {
+function proxyList(entries: readonly string[]): BlockList | null {
+  if (entries.length === 0) return null;
   const list = new BlockList();
   for (const entry of entries) {
     const [address = '', bits] = entry.split('/');

@@ -3,7 +3,7 @@ import type { Audience, LagPolicy } from '@shared/hub';
 import type { Priority } from '@shared/notification';
 import { audienceOf } from '../../../../src/main/hub/audience';
 import type { Batch } from '../../../../src/main/hub/batch';
-import { Connection, type CloseReason } from '../../../../src/main/hub/connection';
+import { Connection, type CloseReason, type ConnectionHost } from '../../../../src/main/hub/connection';
 import { Delivery } from '../../../../src/main/hub/delivery';
 import { encodeFrame } from '../../../../src/main/hub/frame';
 import { EventLog, type LogEntry } from '../../../../src/main/hub/log';
@@ -90,7 +90,18 @@ function bench({
     () => sink.time,
   );
   const closed: CloseReason[] = [];
-  const connection = new Connection({
+  const host: ConnectionHost = {
+    log,
+    handedOver: () => delivery.handedOver,
+    initialState: () => [{ event: 'initial_state', data: 'now' }],
+    heartbeatMs,
+    maxQueuedBytes: 1_000,
+    now: Date.now,
+    random: () => 0.5,
+    onClose: (_, reason) => closed.push(reason),
+    onGap: () => undefined,
+  };
+  const connection = new Connection(host, {
     listener: {
       id: 'c',
       transport: 'sse',
@@ -102,20 +113,12 @@ function bench({
       authenticated: true,
     },
     subscription: parseSubscription([channel]),
-    log,
     sink,
-    handedOver: () => delivery.handedOver,
-    initialState: () => [{ event: 'initial_state', data: 'now' }],
-    heartbeatMs,
-    maxQueuedBytes: 1_000,
+    greets: true,
     drainTimeoutMs,
     drainReason: 'too-slow',
     endsAt,
     endReason: 'expired',
-    now: Date.now,
-    random: () => 0.5,
-    onClose: (reason) => closed.push(reason),
-    onGap: () => undefined,
   });
   const listeners = new Set([connection]);
   const offer = (name: string, { priority = 'normal', to = {} }: Published = {}): LogEntry => {
