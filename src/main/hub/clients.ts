@@ -1,3 +1,4 @@
+import { StreamgaugeError } from '@shared/errors';
 import type { HubChannel, HubClient } from '@shared/hub';
 import type { Listener } from './audience';
 import type { Principal } from './auth/principal';
@@ -12,16 +13,20 @@ import type { Notice, Sink } from './sink';
 import type { StreamLimits } from './streams/define-stream';
 import type { Subscription } from './subscription';
 
-/** Who comes, and how it is reached. */
-export interface Newcomer {
-  readonly transport: HubClient['transport'];
+/** Who asks for events: checked, and what it may have. */
+export interface Visitor {
+  /** Given before there is a connection: faults and polls go by it. */
+  readonly id: string;
   readonly agent: string;
   readonly remoteAddress: string;
   readonly principal: Principal;
   readonly subscription: Subscription;
   readonly arrival: Arrival;
-  /** Given when the client is known before its connection is: faults and polls go by it. */
-  readonly id: string;
+}
+
+/** A visitor who is let in, and how it is reached. */
+export interface Newcomer extends Visitor {
+  readonly transport: HubClient['transport'];
   readonly sink: Sink;
   /** Whether it is told `connected`; default yes. */
   readonly greets?: boolean;
@@ -131,7 +136,7 @@ export class Clients {
   }
 
   /** Why one more with this address and subscription is not let in, null when it is; counts refusals. */
-  refusal(remoteAddress: string, subscription: Subscription): NoRoom | null {
+  refusal({ remoteAddress, subscription }: Pick<Visitor, 'remoteAddress' | 'subscription'>): NoRoom | null {
     const { maxConnections, maxConnectionsPerAddress } = this.#options;
     let refusal: NoRoom | null = null;
     if (this.#clients.size >= maxConnections) refusal = 'connections';
@@ -192,9 +197,22 @@ export class Clients {
     return connection;
   }
 
-  /** Changes what a client listens to. */
+  /**
+   * Changes what a client listens to.
+   * @throws StreamgaugeError `busy` when a channel that is new in it has as many clients as it may
+   */
   resubscribe(connection: Connection, subscription: Subscription): void {
     if (connection.closed) return;
+    const { patterns: before } = connection.subscription;
+    const { remoteAddress } = connection.listener;
+    const full = subscription.patterns.find(
+      (pattern) => !before.includes(pattern) && this.#isFull(pattern, remoteAddress),
+    );
+    if (full !== undefined) {
+      throw new StreamgaugeError('busy', `${full} has as many clients as it may.`, {
+        hint: 'Try again later.',
+      });
+    }
     for (const pattern of connection.subscription.patterns) count(this.#byPattern, pattern, -1);
     for (const pattern of subscription.patterns) count(this.#byPattern, pattern, 1);
     this.delivery.flush();

@@ -255,9 +255,7 @@ class Requests {
     const tooFast = this.#tooFast(request);
     if (tooFast > 0) return refuseUpgrade(socket, 429, tooFastProblem(), { 'retry-after': String(tooFast) });
     const stream = this.#streamRequest(request, principal, 0);
-    const refusal = this.#context.accepting()
-      ? clients.refusal(stream.remoteAddress, stream.subscription)
-      : 'connections';
+    const refusal = this.#context.accepting() ? clients.refusal(stream.visitor) : 'connections';
     if (refusal !== null) {
       const { message, retryAfter } = busyAnswer(refusal, options.random);
       return refuseUpgrade(socket, 503, { code: 'busy', message }, { 'retry-after': retryAfter });

@@ -39,14 +39,15 @@ export function readStreamRequest(asked: AskedStream, log: EventLog, streams: St
   const subscription = subscriptionOf(asked);
   assertMay(principal, 'subscribe', subscription.patterns);
   assertStreams(principal, subscription, streams);
-  const id = randomUUID();
   return {
-    clientId: id,
-    principal,
-    remoteAddress,
-    agent: agentName(req.headers['user-agent']),
-    subscription,
-    arrival: arrivalOf(lastEventIdOf(req, query), log),
+    visitor: {
+      id: randomUUID(),
+      principal,
+      remoteAddress,
+      agent: agentName(req.headers['user-agent']),
+      subscription,
+      arrival: arrivalOf(lastEventIdOf(req, query), log),
+    },
     heartbeat: heartbeatOf(query.get('heartbeat')),
     tooFastSeconds,
   };

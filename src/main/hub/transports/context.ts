@@ -1,10 +1,7 @@
-import type { Principal } from '../auth/principal';
-import type { Arrival } from '../connection';
-import type { Clients } from '../clients';
+import type { Clients, Visitor } from '../clients';
 import type { FaultSwitch } from '../faults/fault-switch';
 import type { EventLog } from '../log';
 import type { ResolvedOptions } from '../options';
-import type { Subscription } from '../subscription';
 
 /** Parts of the hub that transports need. */
 export interface TransportContext {
@@ -16,14 +13,9 @@ export interface TransportContext {
   readonly accepting: () => boolean;
 }
 
-/** A request for events, whatever its transport: checked, and what it asked for. */
+/** A request for events, whatever its transport. */
 export interface StreamRequest {
-  readonly clientId: string;
-  readonly principal: Principal;
-  readonly remoteAddress: string;
-  readonly agent: string;
-  readonly subscription: Subscription;
-  readonly arrival: Arrival;
+  readonly visitor: Visitor;
   readonly heartbeat: 'comment' | 'event';
   /** Too many connections too fast: seconds to wait; 0 for welcome. */
   readonly tooFastSeconds: number;

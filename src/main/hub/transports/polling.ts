@@ -54,7 +54,7 @@ export class PollingTransport {
   /** Answers at once when there is something, else as soon as there is, or after `waitMs` with nothing. */
   serve(res: ServerResponse, request: PollRequest): void {
     const known = request.client === null ? undefined : this.#sessions.get(request.client);
-    const { arrival } = request;
+    const { arrival } = request.visitor;
     if (known && known.owner === ownerOf(request) && arrival.lastEventId !== null) {
       const { connection, sink } = known;
       sink.attach(res, request);
@@ -67,18 +67,18 @@ export class PollingTransport {
 
   #begin(res: ServerResponse, request: PollRequest): void {
     const { clients, options } = this.#context;
-    const { principal, remoteAddress, agent, subscription, arrival } = request;
+    const { visitor } = request;
     const closing = !this.#context.accepting();
     if (closing) clients.countRefusal();
-    const refusal = closing ? 'connections' : clients.refusal(remoteAddress, subscription);
+    const refusal = closing ? 'connections' : clients.refusal(visitor);
     if (refusal !== null) {
       const { message, retryAfter } = busyAnswer(refusal, options.random);
       sendProblem(res, 503, { code: 'busy', message }, { 'retry-after': retryAfter });
       return;
     }
     // Whoever comes with a cursor but no name of ours will not come back by it either.
-    const once = request.client === null && arrival.lastEventId !== null;
-    const id = request.clientId;
+    const once = request.client === null && visitor.arrival.lastEventId !== null;
+    const { id } = visitor;
     const sink: PollSink = new PollSink({
       clientId: id,
       position: () => this.#sessions.get(id)?.connection.position ?? null,
@@ -91,13 +91,8 @@ export class PollingTransport {
     });
     sink.attach(res, request);
     const connection = clients.connect({
-      id,
+      ...visitor,
       transport: 'polling',
-      agent,
-      remoteAddress,
-      principal,
-      subscription,
-      arrival,
       sink,
       // A greeting would be an answer: such a client would never wait.
       greets: !once,
@@ -111,7 +106,7 @@ export class PollingTransport {
 }
 
 /** A session is for the same person and the same channels only. */
-function ownerOf({ principal, subscription }: PollRequest): string {
+function ownerOf({ visitor: { principal, subscription } }: PollRequest): string {
   return JSON.stringify([principal.userId, principal.name, principal.via, subscription.patterns]);
 }
 
@@ -227,7 +222,7 @@ class PollSink implements Sink {
     clearTimeout(waiting.timer);
     this.#options.answered();
     const { clientId, position } = this.#options;
-    const cursor = position() ?? this.#lastId ?? waiting.request.arrival.lastEventId ?? '';
+    const cursor = position() ?? this.#lastId ?? waiting.request.visitor.arrival.lastEventId ?? '';
     const next = waiting.request.next(cursor, clientId);
     const rest: Omit<PollAnswer, 'events'> = { cursor, client: clientId, next };
     // Put together from texts, so that an event is serialised once for all who wait.

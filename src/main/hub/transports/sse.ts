@@ -29,7 +29,7 @@ export function serveEventStream(
   context: TransportContext,
 ): void {
   const { clients, options, faults } = context;
-  const { clientId, principal, remoteAddress, agent, subscription, arrival, heartbeat } = request;
+  const { visitor, heartbeat } = request;
   // A stream may be silent for as long as it likes; another server that we are mounted in may have set a timeout.
   req.socket.setTimeout(0);
   if (req.httpVersionMajor === 1) req.socket.setNoDelay(true);
@@ -38,28 +38,19 @@ export function serveEventStream(
     heartbeat,
     now: options.now,
     stopTimeoutMs: options.stopTimeoutMs,
-    faults: { clientId, faults, random: options.random },
+    faults: { clientId: visitor.id, faults, random: options.random },
   });
   // Overload is told inside a stream: after any status but 200 a browser's EventSource gives up for good, while
   // after a 200 that ends it comes back when `retry` says.
   const closing = !context.accepting() || request.tooFastSeconds > 0;
   if (closing) clients.countRefusal();
-  const refusal = closing ? 'connections' : clients.refusal(remoteAddress, subscription);
+  const refusal = closing ? 'connections' : clients.refusal(visitor);
   if (refusal !== null) {
     sink.tell(busyNotice(refusal, options.random));
     sink.end();
     return;
   }
-  const connection = clients.connect({
-    id: clientId,
-    transport: 'sse',
-    agent,
-    remoteAddress,
-    principal,
-    subscription,
-    arrival,
-    sink,
-  });
+  const connection = clients.connect({ ...visitor, transport: 'sse', sink });
   sink.onDrain(() => connection.drained());
   res.on('close', () => connection.close('client-left'));
 }

@@ -79,22 +79,13 @@ export class WebSocketTransport {
 
   #serve(client: WebSocket, socket: Duplex, request: StreamRequest, rights: WebSocketRights): void {
     const { clients, faults, options } = this.#context;
-    const { clientId, principal, remoteAddress, agent, subscription, arrival } = request;
+    const { visitor } = request;
     const sink = new WebSocketSink(client, socket, options.stopTimeoutMs, {
-      clientId,
+      clientId: visitor.id,
       faults,
       random: options.random,
     });
-    const connection = clients.connect({
-      id: clientId,
-      transport: 'websocket',
-      agent,
-      remoteAddress,
-      principal,
-      subscription,
-      arrival,
-      sink,
-    });
+    const connection = clients.connect({ ...visitor, transport: 'websocket', sink });
     sink.onDrain(() => connection.drained());
     client.on('close', () => connection.close('client-left'));
     // Told by `close`, which follows.

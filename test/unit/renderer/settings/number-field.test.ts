@@ -1,18 +1,18 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import NumberField from '@/views/settings/NumberField.vue';
-import { wholeNumber } from '@/views/settings/whole-number';
+import { numberOf } from '@/ui/number-text';
 
 describe('a whole number between bounds', () => {
   it('is read with or without separators', () => {
-    expect(wholeNumber('100,000', 1_000, 1_000_000)).toBe(100_000);
-    expect(wholeNumber(' 24 000 ', 1_000, 1_000_000)).toBe(24_000);
+    expect(numberOf('100,000', 1_000, 1_000_000)).toBe(100_000);
+    expect(numberOf(' 24 000 ', 1_000, 1_000_000)).toBe(24_000);
   });
 
   it('is refused with its bounds when it is none', () => {
     const problem = 'Enter a whole number from 1,000 to 1,000,000.';
     for (const text of ['', '999', '1000001', '1e5', '-5000', '5000.5', 'many', '9'.repeat(40)])
-      expect(wholeNumber(text, 1_000, 1_000_000)).toBe(problem);
+      expect(numberOf(text, 1_000, 1_000_000)).toBe(problem);
   });
 });
 
