@@ -15,7 +15,7 @@ import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
 import { ownPage } from './shell/own-page';
 import { denyPermissions } from './shell/permissions';
-import { quitAfter } from './shell/quit';
+import { quitAfter, quitOnSignals } from './shell/quit';
 import { safeOpenExternal } from './shell/safe-open-external';
 import { systemCipher } from './shell/secret-cipher';
 import { controlWindow, focusWindow, openWindow } from './shell/window';
@@ -99,6 +99,7 @@ function bind(engine: Engine): void {
 // Two instances would write the same files.
 if (!app.requestSingleInstanceLock()) app.quit();
 else {
+  quitOnSignals();
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });

@@ -19,3 +19,11 @@ export function quitAfter(flush: () => Promise<void>): void {
     });
   });
 }
+
+/**
+ * Ends the app properly when the system asks it to. Chromium does so by itself, but a library that listens to a signal for
+ * a moment, as those do that write files, leaves the system's own behaviour behind: the end at once, with nothing saved.
+ */
+export function quitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+}
