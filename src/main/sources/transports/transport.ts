@@ -1,6 +1,5 @@
 import type { Negotiated } from '@shared/connection';
 import type { ScannedEvent } from '../frame-scanner';
-import type { Line } from '../line/line';
 
 /** What a transport is asked to open. */
 export interface TransportRequest {
@@ -14,12 +13,6 @@ export interface TransportRequest {
   /** `''` to send none. */
   readonly lastEventId: string;
   readonly userAgent: string;
-  /** `GET` when left out. */
-  readonly method?: string;
-  /** With a method that has one. */
-  readonly body?: { readonly type: string; readonly text: string };
-  /** How connections are made; when left out, straight and with the usual checks. */
-  readonly line?: Line;
 }
 
 /** What a transport tells while it works. All calls are synchronous and in order. */
