@@ -1,3 +1,4 @@
+import { TRANSPORTS, type Transport } from '@shared/connection';
 import { headerNameProblem, headerValueProblem, urlProblem } from '@shared/source';
 import type { HealthArguments } from './health';
 import { badArguments as bad, parseFlags } from './parse-flags';
@@ -58,6 +59,7 @@ function parseTail(args: string[]): TailArguments {
   const { values, positionals } = parseFlags(args, {
     header: { type: 'string', short: 'H', multiple: true },
     'last-event-id': { type: 'string' },
+    strategy: { type: 'string' },
     count: { type: 'string' },
     for: { type: 'string' },
   });
@@ -69,10 +71,18 @@ function parseTail(args: string[]): TailArguments {
   const entered = withoutUserinfo(new URL(url.trim()), (values.header ?? []).map(parseHeader));
   return {
     ...entered,
+    transports: transportsOf(values.strategy ?? 'sse'),
     lastEventId: values['last-event-id'] ?? '',
     ...optional('count', numberOf('--count', values.count, 1, Number.MAX_SAFE_INTEGER, true), 1),
     ...optional('forMs', numberOf('--for', values.for, 0.001, MAX_SECONDS), 1_000),
   };
+}
+
+function transportsOf(strategy: string): readonly Transport[] {
+  if (strategy === 'auto') return TRANSPORTS;
+  const transport = TRANSPORTS.find((each) => each === strategy);
+  if (transport) return [transport];
+  throw bad(`--strategy takes auto, ${TRANSPORTS.join(', ')}, not ${JSON.stringify(strategy)}.`);
 }
 
 /** `http://user:password@host/`: sent as a header (RFC 7617), since HTTP libraries leave it out and sentences would show it. */

@@ -11,9 +11,11 @@ export const HELP = `streamgauge: event streams in the terminal
       --port N             port to listen on (default 0: any free one)
 
   streamgauge tail URL [-H 'Name: value']... [--last-event-id ID] [--count N] [--for SECONDS]
+                       [--strategy auto|websocket|sse|polling]
       Follows an event stream and prints one JSON object a line.
       -H, --header         a header to send; may be given again
       --last-event-id ID   where to go on from
+      --strategy WAY       transport, or auto: WebSocket, SSE, polling, the first that works (default sse)
       --count N            ends after N events
       --for SECONDS        ends after this time
 

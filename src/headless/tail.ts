@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@shared/connection';
+import type { ConnectionState, Transport } from '@shared/connection';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { createSourceRegistry } from '../main/sources/registry';
 import type { CommandIo } from './command-io';
@@ -7,6 +7,8 @@ import { LineWriter } from './line-writer';
 
 export interface TailArguments {
   readonly url: string;
+  /** In the order they are tried. */
+  readonly transports: readonly Transport[];
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** `''` for none. */
   readonly lastEventId: string;
@@ -107,6 +109,7 @@ export async function tail(args: TailArguments, version: string, io: CommandIo):
       id: SOURCE_ID,
       name: new URL(args.url).host,
       url: args.url,
+      transports: [...args.transports],
       enabled: true,
       headers: args.headers.map(({ name, value }) => ({ name, value, secret: true, enabled: true })),
       queryToken: null,

@@ -1,7 +1,26 @@
 import type { Problem } from './errors';
 
-/** How events travel from an endpoint to us. */
-export type Transport = 'sse' | 'websocket' | 'polling';
+/** How events travel from an endpoint to us, the usual order of preference. */
+export const TRANSPORTS = ['websocket', 'sse', 'polling'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** For people. */
+export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
+  websocket: 'WebSocket',
+  sse: 'SSE',
+  polling: 'polling',
+};
+
+/** One transport of a source's ladder. */
+export interface RungStatus {
+  readonly transport: Transport;
+  /** `climbing`: tried in the background while a lower one carries the stream. */
+  readonly state: 'untried' | 'trying' | 'carrying' | 'failed' | 'climbing';
+  /** Why it was left, or why it failed last. */
+  readonly reason: Problem | null;
+  /** Epoch ms of the change to this state; null before the first. */
+  readonly since: number | null;
+}
 
 /** What was agreed when a connection opened. */
 export interface Negotiated {

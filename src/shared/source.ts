@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import type { Attempt, ConnectionState } from './connection';
+import {
+  TRANSPORTS,
+  type Attempt,
+  type ConnectionState,
+  type RungStatus,
+  type Transport,
+} from './connection';
 
 /** RFC 9110 §5.6.2 token. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
@@ -85,6 +91,15 @@ const queryToken = v.object({
   value: v.pipe(v.string(), v.maxLength(16_384)),
 });
 
+/** Transports in the order they are tried; one alone is pinned. */
+export const transportOrderSchema = v.pipe(
+  v.array(v.picklist(TRANSPORTS)),
+  v.minLength(1),
+  v.check((order) => new Set(order).size === order.length, 'each transport once'),
+);
+/** What a source is followed by unless somebody chooses. */
+export const DEFAULT_TRANSPORTS: readonly Transport[] = ['sse'];
+
 export const sourceConfigSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/u)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
@@ -92,6 +107,7 @@ export const sourceConfigSchema = v.object({
     v.string(),
     v.check((text) => urlProblem(text) === null, 'url'),
   ),
+  transports: v.optional(transportOrderSchema, [...DEFAULT_TRANSPORTS]),
   /** Connect when the app starts; also what pause and resume change. */
   enabled: v.optional(v.boolean(), true),
   headers: v.optional(v.pipe(v.array(header), v.maxLength(MAX_HEADERS)), []),
@@ -113,6 +129,7 @@ export type SourceHeader = SourceConfig['headers'][number];
 export const sourceDraftSchema = v.object({
   name: v.pipe(v.string(), v.maxLength(120)),
   url: v.pipe(v.string(), v.maxLength(8_192)),
+  transports: transportOrderSchema,
   enabled: v.boolean(),
   headers: v.pipe(
     v.array(
@@ -154,6 +171,7 @@ export interface SourceView {
   readonly url: string;
   /** For lists and titles: secrets in the query masked. */
   readonly displayUrl: string;
+  readonly transports: readonly Transport[];
   readonly enabled: boolean;
   readonly headers: readonly SourceHeaderView[];
   readonly queryToken: { readonly name: string; readonly mask: string; readonly missing: boolean } | null;
@@ -182,6 +200,8 @@ export interface SourceCounters {
 export interface SourceSnapshot {
   readonly config: SourceView;
   readonly state: ConnectionState;
+  /** Its transports, in order. */
+  readonly ladder: readonly RungStatus[];
   /** Oldest first. */
   readonly attempts: readonly Attempt[];
   readonly counters: SourceCounters;

@@ -1,4 +1,8 @@
-import { createSourceRegistry, type SourceRegistry } from '../../src/main/sources/registry';
+import {
+  createSourceRegistry,
+  type SourceRegistry,
+  type SourceRegistryOptions,
+} from '../../src/main/sources/registry';
 import type { SourceStatus } from '../../src/main/sources/source';
 import type { ConnectionState } from '@shared/connection';
 import type { SourceConfig } from '@shared/source';
@@ -23,6 +27,7 @@ export function sourceConfig(url: string, part: Partial<SourceConfig> = {}): Sou
     id: SOURCE_ID,
     name: 'orders',
     url,
+    transports: ['sse'],
     enabled: true,
     headers: [],
     queryToken: null,
@@ -33,11 +38,17 @@ export function sourceConfig(url: string, part: Partial<SourceConfig> = {}): Sou
 }
 
 /** Connects to `url`; `random` 0 makes the backoff as short as its floor allows. */
-export function watchSource(url: string, part: Partial<SourceConfig> = {}, random = () => 0): WatchedSource {
+export function watchSource(
+  url: string,
+  part: Partial<SourceConfig> = {},
+  random = () => 0,
+  more: Partial<SourceRegistryOptions> = {},
+): WatchedSource {
   const all: NewStreamEvent[] = [];
   const states: ConnectionState[] = [];
   const retries: number[] = [];
   const registry = createSourceRegistry({
+    ...more,
     version: 'test',
     random,
     onEvent: (event) => all.push(event),

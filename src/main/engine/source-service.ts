@@ -1,5 +1,11 @@
 import type { TestResult } from '@shared/ipc';
-import { LOCAL_SOURCE_ID, type SourceConfig, type SourceDraft, type SourceSnapshot } from '@shared/source';
+import {
+  DEFAULT_TRANSPORTS,
+  LOCAL_SOURCE_ID,
+  type SourceConfig,
+  type SourceDraft,
+  type SourceSnapshot,
+} from '@shared/source';
 import type { SourceRegistry } from '../sources/registry';
 import { missingSecrets, toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';
@@ -136,6 +142,7 @@ export class SourceService {
       const draft: SourceDraft = {
         name: 'local demo',
         url: `${hubUrl}/events?channel=**`,
+        transports: [...DEFAULT_TRANSPORTS],
         enabled: true,
         headers: [],
         queryToken: null,

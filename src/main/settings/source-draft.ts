@@ -56,6 +56,7 @@ export function entryFromDraft(
     enabled: draft.enabled,
     headers,
     queryToken,
+    transports: draft.transports,
     resume: draft.resume,
     startFromId: draft.startFromId,
   };

@@ -1,3 +1,4 @@
+import type { Transport } from '@shared/connection';
 import { maskSecret, maskUrl } from '@shared/mask';
 import { LOCAL_SOURCE_ID, type SourceConfig, type SourceView } from '@shared/source';
 import type { SecretCipher } from './secret-cipher';
@@ -24,6 +25,7 @@ export interface SourceEntry {
   readonly enabled: boolean;
   readonly headers: readonly EntryHeader[];
   readonly queryToken: { readonly name: string; readonly value: Secret } | null;
+  readonly transports: readonly Transport[];
   readonly resume: boolean;
   readonly startFromId: string;
 }
@@ -35,6 +37,7 @@ export function toConfig(entry: SourceEntry): SourceConfig {
     id,
     name,
     url,
+    transports: [...entry.transports],
     enabled,
     resume,
     startFromId,
@@ -58,6 +61,7 @@ export function toView(entry: SourceEntry): SourceView {
     name,
     url,
     displayUrl: maskUrl(url),
+    transports: entry.transports,
     enabled,
     resume,
     startFromId,

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { maskUrl } from '@shared/mask';
-import { headerNameProblem, headerValueProblem, MAX_HEADERS, MAX_SOURCES } from '@shared/source';
+import {
+  DEFAULT_TRANSPORTS,
+  headerNameProblem,
+  headerValueProblem,
+  MAX_HEADERS,
+  MAX_SOURCES,
+  transportOrderSchema,
+} from '@shared/source';
 import { cutText } from '@shared/text';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from './read-json';
@@ -46,6 +53,7 @@ const storedSource = v.object({
     ),
     null,
   ),
+  transports: v.optional(transportOrderSchema, [...DEFAULT_TRANSPORTS]),
   resume: v.optional(v.boolean(), true),
   startFromId: v.optional(v.pipe(v.string(), v.maxLength(1_024)), ''),
 });
@@ -97,6 +105,7 @@ export function writeSources(entries: readonly SourceEntry[]): JsonObject {
         secret ? { name, enabled, secret, ...blobOf(value) } : { name, enabled, secret, value },
       ),
       queryToken: entry.queryToken && { name: entry.queryToken.name, ...blobOf(entry.queryToken.value) },
+      transports: entry.transports,
       resume: entry.resume,
       startFromId: entry.startFromId,
     })),
@@ -143,6 +152,7 @@ function readSource(stored: StoredSource, cipher: SecretCipher, taken: ReadonlyS
       name: queryToken.name,
       value: readSecret(queryToken.value, queryToken.blob, cipher),
     },
+    transports: stored.transports,
     resume: stored.resume,
     startFromId: stored.startFromId,
   };

@@ -1,10 +1,18 @@
+import type { Transport } from '@shared/connection';
 import type { Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import type { SourceConfig } from '@shared/source';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { Source, type SourceStatus } from './source';
+import type { LadderPolicy } from './ladder';
+import type { LivenessPolicy } from './liveness';
+import { createPollingTransport } from './transports/polling';
 import { createSseTransport } from './transports/sse';
+import type { TransportAdapter } from './transports/transport';
+import { createWebSocketTransport } from './transports/websocket';
 import { testSource } from './test-source';
+
+export type Transports = Readonly<Record<Transport, TransportAdapter>>;
 
 export interface SourceRegistryOptions {
   onEvent(event: NewStreamEvent): void;
@@ -15,6 +23,12 @@ export interface SourceRegistryOptions {
   /** Resolves when there is room for more events; until then no source is read further. Null for room now. */
   room?(): Promise<void> | null;
   readonly version: string;
+  /** When the next transport is tried; default `DEFAULT_LADDER`. */
+  readonly ladder?: LadderPolicy;
+  /** When a silent connection is given up; default `DEFAULT_LIVENESS`. */
+  readonly liveness?: LivenessPolicy;
+  /** How each transport works. */
+  readonly transports?: Transports;
   readonly now?: () => number;
   readonly random?: () => number;
 }
@@ -36,12 +50,20 @@ export interface SourceRegistry {
   close(): Promise<void>;
 }
 
+function createTransports(): Transports {
+  return {
+    sse: createSseTransport(),
+    websocket: createWebSocketTransport(),
+    polling: createPollingTransport(),
+  };
+}
+
 /**
  * All outbound subscriptions. Each runs by itself; one that breaks touches no other.
  */
 export function createSourceRegistry(options: SourceRegistryOptions): SourceRegistry {
   const sources = new Map<string, Source>();
-  const transport = createSseTransport();
+  const transports = options.transports ?? createTransports();
   const userAgent = `Streamgauge/${options.version}`;
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
@@ -49,7 +71,9 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
   function make(config: SourceConfig): Source {
     return new Source({
       config,
-      transport,
+      transports,
+      ...(options.ladder && { ladder: options.ladder }),
+      ...(options.liveness && { liveness: options.liveness }),
       userAgent,
       now,
       random,
@@ -77,7 +101,7 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
     retryNow: (id) => sources.get(id)?.retryNow(),
     hold: (id, reason) => sources.get(id)?.hold(reason),
     status: (id) => sources.get(id)?.status() ?? null,
-    test: (config, signal) => testSource({ config, transport, userAgent, now }, signal),
+    test: (config, signal) => testSource({ config, transports, userAgent, now }, signal),
     async close() {
       for (const source of sources.values()) source.close();
       sources.clear();

@@ -1,12 +1,22 @@
-import { MAX_ATTEMPTS_KEPT, type Attempt, type ConnectionState } from '@shared/connection';
+import {
+  MAX_ATTEMPTS_KEPT,
+  TRANSPORT_NAMES,
+  type Attempt,
+  type ConnectionState,
+  type Negotiated,
+  type Transport,
+} from '@shared/connection';
+import { duration } from '@shared/duration';
 import type { Problem } from '@shared/errors';
 import type { SourceConfig, SourceCounters, SourceSnapshot } from '@shared/source';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { backoffDelay, clampRetry } from './backoff';
 import { Cadence } from './cadence';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, type Remedy } from './connection-error';
 import { channelOfUrl, readEnvelope } from './envelope';
 import type { ScannedEvent } from './frame-scanner';
+import { Ladder, type LadderPolicy } from './ladder';
+import { Liveness, type LivenessPolicy } from './liveness';
 import { Replay } from './replay';
 import { requestTarget } from './request-target';
 import { describeGap, resumeProblem } from './resume';
@@ -17,7 +27,9 @@ export type SourceStatus = Omit<SourceSnapshot, 'config'>;
 
 export interface SourceOptions {
   readonly config: SourceConfig;
-  readonly transport: TransportAdapter;
+  readonly transports: Readonly<Record<Transport, TransportAdapter>>;
+  readonly ladder?: LadderPolicy;
+  readonly liveness?: LivenessPolicy;
   readonly userAgent: string;
   onEvent(event: NewStreamEvent): void;
   onChange(): void;
@@ -41,6 +53,16 @@ interface Break {
   readonly resumedFrom: string | null;
 }
 
+/** One attempt while it lives. */
+interface Run {
+  readonly abort: AbortController;
+  readonly transport: Transport;
+  /** Of its entry in the list of attempts. */
+  readonly number: number;
+  /** Sent to resume, `''` for nothing. */
+  readonly resumeId: string;
+}
+
 /**
  * One outbound subscription: owns its connection state machine, attempts, counters and last event id.
  * The only place that moves the state.
@@ -52,8 +74,13 @@ export class Source {
   #attempts: Attempt[] = [];
   #attemptNumber = 0;
   #failures = 0;
-  #abort: AbortController | null = null;
+  /** The attempt that brings the stream, or tries to. */
+  #run: Run | null = null;
+  /** An attempt on a higher rung, while a lower one brings the stream. */
+  #climb: Run | null = null;
+  #ladder: Ladder;
   #timer: NodeJS.Timeout | undefined;
+  #climbTimer: NodeJS.Timeout | undefined;
   #gapTimer: NodeJS.Timeout | undefined;
   #counters: { -readonly [K in keyof SourceCounters]: number } = {
     events: 0,
@@ -70,6 +97,8 @@ export class Source {
   #lastCommentAt: number | null = null;
   #lastEventAt: number | null = null;
   readonly #cadence = new Cadence();
+  readonly #liveness: Liveness;
+  #lifeTimer: NodeJS.Timeout | undefined;
   #defaultChannel: string;
   readonly #replay = new Replay();
   #hasOpened = false;
@@ -81,12 +110,15 @@ export class Source {
     this.#config = options.config;
     this.#lastEventId = options.config.startFromId;
     this.#defaultChannel = channelOfUrl(options.config.url);
+    this.#ladder = this.#newLadder();
+    this.#liveness = new Liveness(options.liveness);
     this.#state = { phase: 'paused', since: options.now() };
   }
 
   status(): SourceStatus {
     return {
       state: this.#state,
+      ladder: this.#ladder.status(),
       attempts: this.#attempts,
       counters: { ...this.#counters },
       lastEventId: this.#lastEventId,
@@ -102,8 +134,7 @@ export class Source {
   /** Connects, unless it is connecting or open already. */
   connect(): void {
     if (this.#state.phase === 'connecting' || this.#state.phase === 'open') return;
-    this.#failures = 0;
-    this.#start();
+    this.#startAfresh();
   }
 
   /** Ends the connection, or the wait for one, until `connect`. */
@@ -123,15 +154,14 @@ export class Source {
   retryNow(): void {
     if (this.#state.phase === 'connecting') return;
     this.#letGo();
-    this.#failures = 0;
-    this.#start();
+    this.#startAfresh();
   }
 
   /** Takes a changed configuration; reconnects when what is sent has changed and it was not paused. */
   reconfigure(config: SourceConfig): void {
     const before = this.#config;
     const sent = (c: SourceConfig): string =>
-      JSON.stringify([c.url, c.headers, c.queryToken, c.resume, c.startFromId]);
+      JSON.stringify([c.url, c.headers, c.queryToken, c.resume, c.startFromId, c.transports]);
     const reconnects = this.#state.phase !== 'paused' && sent(before) !== sent(config);
     this.#config = config;
     this.#defaultChannel = channelOfUrl(config.url);
@@ -140,9 +170,8 @@ export class Source {
     if (before.startFromId !== config.startFromId || new URL(before.url).href !== new URL(config.url).href) {
       this.#forgetPosition();
     }
-    if (!reconnects) return;
-    this.#failures = 0;
-    this.#start();
+    if (before.transports.join() !== config.transports.join()) this.#ladder = this.#newLadder();
+    if (reconnects) this.#startAfresh();
   }
 
   close(): void {
@@ -158,12 +187,23 @@ export class Source {
     this.#serverRetryMs = null;
   }
 
+  #newLadder(): Ladder {
+    return new Ladder(this.#config.transports, this.#options.now, this.#options.ladder);
+  }
+
+  #startAfresh(): void {
+    this.#failures = 0;
+    this.#ladder.restart();
+    this.#start();
+  }
+
   /** Ends whatever it is doing, by our own wish. */
   #letGo(): void {
     const { phase } = this.#state;
+    const live = [this.#run, this.#climb];
     this.#drop();
     if (phase === 'open') this.#breakOff();
-    if (phase === 'open' || phase === 'connecting') this.#amend({ endedAt: this.#options.now() });
+    for (const run of live) if (run) this.#amend(run, { endedAt: this.#options.now() });
   }
 
   /** The stream stops here: what comes next is told as a break. */
@@ -174,9 +214,11 @@ export class Source {
 
   #drop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#climbTimer);
     clearTimeout(this.#gapTimer);
-    this.#abort?.abort(new Error('dropped'));
-    this.#abort = null;
+    this.#watchNoLife();
+    for (const run of [this.#run, this.#climb]) run?.abort.abort(new Error('dropped'));
+    this.#run = this.#climb = null;
   }
 
   #move(state: ConnectionState): void {
@@ -184,46 +226,99 @@ export class Source {
     this.#options.onChange();
   }
 
+  /** Tries the rung that it stands on. */
   #start(): void {
     clearTimeout(this.#timer);
+    this.#ladder.trying();
+    const run = this.#newRun(this.#ladder.current);
+    this.#run = run;
     const { now } = this.#options;
-    const abort = new AbortController();
-    this.#abort = abort;
+    const { transport } = run;
+    this.#move({ phase: 'connecting', transport, attempt: this.#failures + 1, since: now() });
+    this.#carry(run);
+  }
+
+  #newRun(transport: Transport): Run {
     const mayResume = this.#config.resume || !this.#hasOpened;
     const resumeId = mayResume && resumeProblem(this.#lastEventId) === null ? this.#lastEventId : '';
     this.#attemptNumber += 1;
-    this.#attempts = [
-      ...this.#attempts.slice(-(MAX_ATTEMPTS_KEPT - 1)),
-      {
-        number: this.#attemptNumber,
-        transport: 'sse',
-        startedAt: now(),
-        openedAt: null,
-        endedAt: null,
-        status: null,
-        reason: null,
-        lastEventIdSent: resumeId || null,
-        events: 0,
-      },
-    ];
-    this.#move({ phase: 'connecting', transport: 'sse', attempt: this.#failures + 1, since: now() });
+    const attempt: Attempt = {
+      number: this.#attemptNumber,
+      transport,
+      startedAt: this.#options.now(),
+      openedAt: null,
+      endedAt: null,
+      status: null,
+      reason: null,
+      lastEventIdSent: resumeId || null,
+      events: 0,
+    };
+    this.#attempts = [...this.#attempts.slice(-(MAX_ATTEMPTS_KEPT - 1)), attempt];
+    return { abort: new AbortController(), transport, number: this.#attemptNumber, resumeId };
+  }
 
-    const mine = (): boolean => this.#abort === abort;
-    const sink: TransportSink = {
-      status: (status) => mine() && this.#amend({ status }),
+  #carry(run: Run): void {
+    const timer = this.#limitOpening(run);
+    const lives = (): boolean => this.#run === run || this.#climb === run;
+    this.#options.transports[run.transport]
+      .run(
+        {
+          ...requestTarget(this.#config),
+          lastEventId: run.resumeId,
+          userAgent: this.#options.userAgent,
+        },
+        this.#sinkOf(run, timer),
+        run.abort.signal,
+      )
+      .finally(() => clearTimeout(timer))
+      .then(
+        ({ incomplete }) => {
+          if (!lives()) return;
+          const where = incomplete ? ' in the middle of an event' : '';
+          const message = `${this.#config.name} ended the stream${where}.`;
+          this.#ended(run, { code: 'ended', message, hint: 'It will be opened again.' }, 'retry', null);
+        },
+        (error: unknown) => {
+          if (!lives()) return;
+          const known = error instanceof ConnectionError ? error : null;
+          const reason: Problem = {
+            code: known?.code ?? 'broken',
+            message: known?.message ?? `The connection to ${this.#config.name} broke.`,
+            ...(known?.hint ? { hint: known.hint } : {}),
+          };
+          this.#ended(run, reason, known?.remedy ?? 'retry', known?.retryAfterMs ?? null);
+        },
+      );
+  }
+
+  /** With other transports to turn to, one does not get for ever to open. */
+  #limitOpening(run: Run): NodeJS.Timeout | undefined {
+    if (this.#ladder.pinned) return undefined;
+    const { openTimeoutMs } = this.#ladder.policy;
+    return setTimeout(() => {
+      const seconds = openTimeoutMs / 1_000;
+      const message = `${this.#config.name} did not open by ${TRANSPORT_NAMES[run.transport]} within ${seconds} s.`;
+      run.abort.abort(new ConnectionError('open-timeout', message, { remedy: 'retry' }));
+    }, openTimeoutMs);
+  }
+
+  #sinkOf(run: Run, opening: NodeJS.Timeout | undefined): TransportSink {
+    const { now } = this.#options;
+    const mine = (): boolean => this.#run === run;
+    return {
+      status: (status) => this.#amend(run, { status }),
       open: (via) => {
-        if (!mine()) return;
-        this.#cadence.restart();
-        this.#amend({ openedAt: now() });
-        this.#hasOpened = true;
-        if (this.#brokenAt !== null) this.#opened(resumeId);
-        this.#move({ phase: 'open', transport: 'sse', attempt: this.#failures + 1, since: now(), via });
+        clearTimeout(opening);
+        if (this.#climb === run) this.#climbed(run);
+        if (mine()) this.#opened(run, via);
       },
       bytes: (count) => {
         if (!mine()) return;
         this.#counters.bytes += count;
         this.#lastByteAt = now();
         this.#cadence.sign(this.#lastByteAt);
+        this.#liveness.spoke();
+        if (this.#lifeTimer === undefined) this.#watchLife(run);
       },
       event: (event) => mine() && this.#event(event),
       comment: (text, raw) => mine() && this.#comment(text, raw),
@@ -243,77 +338,145 @@ export class Source {
       },
       room: () => this.#options.room(),
     };
-    this.#options.transport
-      .run(
-        {
-          ...requestTarget(this.#config),
-          lastEventId: resumeId,
-          userAgent: this.#options.userAgent,
-        },
-        sink,
-        abort.signal,
-      )
-      .then(
-        (end) => {
-          if (!mine()) return;
-          this.#ended(
-            {
-              code: 'ended',
-              message: `${this.#config.name} ended the stream${end.incomplete ? ' in the middle of an event' : ''}.`,
-              hint: 'It will be opened again.',
-            },
-            'retry',
-            null,
-          );
-        },
-        (error: unknown) => {
-          if (!mine()) return;
-          const known = error instanceof ConnectionError ? error : null;
-          const reason: Problem = {
-            code: known?.code ?? 'broken',
-            message: known?.message ?? `The connection to ${this.#config.name} broke.`,
-            ...(known?.hint ? { hint: known.hint } : {}),
-          };
-          this.#ended(reason, known?.remedy ?? 'retry', known?.retryAfterMs ?? null);
-        },
-      );
   }
 
-  #amend(part: Partial<Attempt>): void {
-    const last = this.#attempts.at(-1);
-    if (last) this.#attempts = [...this.#attempts.slice(0, -1), { ...last, ...part }];
+  #opened(run: Run, via: Negotiated): void {
+    const { now } = this.#options;
+    const { transport } = run;
+    this.#cadence.restart();
+    this.#amend(run, { openedAt: now() });
+    this.#hasOpened = true;
+    this.#ladder.opened();
+    if (this.#brokenAt !== null) this.#back(run.resumeId);
+    this.#move({ phase: 'open', transport, attempt: this.#failures + 1, since: now(), via });
+    this.#planClimb();
+    this.#watchLife(run);
   }
 
-  #ended(reason: Problem, remedy: 'retry' | 'stop' | 'credentials', retryAfter: number | null): void {
-    const { now, random } = this.#options;
-    this.#abort = null;
-    // A break that was not told yet goes on: the connection in between brought nothing.
-    clearTimeout(this.#gapTimer);
-    const opened = this.#state.phase === 'open' ? this.#state.since : null;
-    if (opened !== null) {
-      this.#breakOff();
-      if (now() - opened >= HEALTHY_MS) this.#failures = 0;
-    }
-    this.#amend({ endedAt: now(), reason });
-    if (remedy !== 'retry') {
-      this.#move({ phase: 'stopped', since: now(), reason, needsCredentials: remedy === 'credentials' });
+  /** Gives the connection up when it has been silent for longer than the stream ever is. */
+  #watchLife(run: Run): void {
+    clearTimeout(this.#lifeTimer);
+    this.#lifeTimer = undefined;
+    const limit = this.#liveness.limit(this.#cadence.usualIntervalMs);
+    if (limit === null || this.#state.phase !== 'open') return;
+    const quiet = this.#options.now() - Math.max(this.#state.since, this.#lastByteAt ?? 0);
+    if (quiet < limit) {
+      this.#lifeTimer = setTimeout(() => this.#watchLife(run), limit - quiet);
       return;
     }
+    this.#liveness.gaveUp();
+    const usual = duration(this.#cadence.usualIntervalMs!);
+    const message = `${this.#config.name} has been silent for ${duration(quiet)}; usually it shows a sign of life every ${usual}.`;
+    const hint = 'The connection may be dead without either side knowing, so it is opened again.';
+    run.abort.abort(new ConnectionError('silent', message, { remedy: 'retry', hint }));
+  }
+
+  #watchNoLife(): void {
+    clearTimeout(this.#lifeTimer);
+    this.#lifeTimer = undefined;
+  }
+
+  /** While a lower rung brings the stream, a higher one is tried now and then. */
+  #planClimb(): void {
+    clearTimeout(this.#climbTimer);
+    const delayMs = this.#ladder.climbDelay();
+    if (delayMs === null) return;
+    this.#climbTimer = setTimeout(() => {
+      this.#climb = this.#newRun(this.#ladder.climb());
+      this.#options.onChange();
+      this.#carry(this.#climb);
+    }, delayMs);
+  }
+
+  /** The higher rung is open: it takes over where the lower one stands, and what comes twice is dropped. */
+  #climbed(run: Run): void {
+    const lower = this.#run!;
+    this.#run = run;
+    this.#climb = null;
+    this.#ladder.climbed();
+    lower.abort.abort(new Error('climbed'));
+    const name = TRANSPORT_NAMES[run.transport];
+    const reason = { code: 'climbed', message: `${name} works again and carries the stream from here on.` };
+    this.#amend(lower, { endedAt: this.#options.now(), reason });
+    this.#replay.breakOff();
+  }
+
+  #amend({ number }: Run, part: Partial<Attempt>): void {
+    this.#attempts = this.#attempts.map((each) => (each.number === number ? { ...each, ...part } : each));
+  }
+
+  #ended(run: Run, reason: Problem, remedy: Remedy, retryAfter: number | null): void {
+    const { now } = this.#options;
+    this.#amend(run, { endedAt: now(), reason });
+    if (run === this.#climb) {
+      this.#climb = null;
+      this.#ladder.climbFailed(reason);
+      this.#planClimb();
+      this.#options.onChange();
+      return;
+    }
+    this.#run = null;
+    this.#watchNoLife();
+    clearTimeout(this.#climbTimer);
+    this.#climb?.abort.abort(new Error('dropped'));
+    if (this.#climb) this.#amend(this.#climb, { endedAt: now() });
+    this.#climb = null;
+    // A break that was not told yet goes on: the connection in between brought nothing.
+    clearTimeout(this.#gapTimer);
+    const openSince = this.#state.phase === 'open' ? this.#state.since : null;
+    const healthy = openSince !== null && now() - openSince >= HEALTHY_MS;
+    if (openSince !== null) this.#breakOff();
+    if (healthy) this.#failures = 0;
+    const opened = openSince !== null;
+    const step = this.#ladder.ended({ reason, opened, healthy, final: remedy === 'stop' });
+    if (remedy === 'credentials' || (remedy === 'stop' && step.kind === 'retry')) {
+      this.#stop(reason, remedy === 'credentials');
+    } else if (step.kind === 'fall') {
+      this.#failures = 0;
+      this.#start();
+    } else if (step.kind === 'retry') {
+      this.#wait(reason, retryAfter, 0);
+    } else if (step.hopeless) {
+      this.#stop(this.#allFailed(reason), false);
+    } else {
+      this.#wait(this.#allFailed(reason), retryAfter, step.delayMs);
+    }
+  }
+
+  #stop(reason: Problem, needsCredentials: boolean): void {
+    this.#move({ phase: 'stopped', since: this.#options.now(), reason, needsCredentials });
+  }
+
+  /** @param floorMs shortest wait */
+  #wait(reason: Problem, retryAfter: number | null, floorMs: number): void {
+    const { now, random } = this.#options;
     this.#failures += 1;
     const delayMs = Math.max(
+      floorMs,
       backoffDelay(this.#failures, this.#serverRetryMs, undefined, random),
       Math.round((retryAfter ?? 0) * (1 + SPREAD * random())),
     );
     this.#timer = setTimeout(() => this.#start(), delayMs);
     this.#move({
       phase: 'waiting',
-      transport: 'sse',
+      transport: this.#ladder.current,
       attempt: this.#failures + 1,
       since: now(),
       until: now() + delayMs,
       delayMs,
       reason,
     });
+  }
+
+  #allFailed(last: Problem): Problem {
+    const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+      this.#config.transports.map((transport) => TRANSPORT_NAMES[transport]),
+    );
+    return {
+      code: 'all-transports-failed',
+      message: `${this.#config.name} cannot be followed by ${names}.`,
+      hint: `The last one said: ${last.message}`,
+    };
   }
 
   #event(scanned: ScannedEvent): void {
@@ -350,20 +513,26 @@ export class Source {
     this.#options.onEvent({
       ...part,
       sourceId: this.#config.id,
-      transport: 'sse',
+      transport: this.#run?.transport ?? this.#ladder.current,
       receivedAt: this.#options.now(),
       lastEventId: this.#lastEventId,
     });
   }
 
   #countInAttempt(): void {
-    // In place: a new object for every event would be waste, and the attempt is ours until it has ended.
-    const last = this.#attempts.at(-1) as { events: number } | undefined;
-    if (last) last.events += 1;
+    const number = this.#run?.number;
+    // From the end, where it is, or next to a climb that has begun since.
+    for (let i = this.#attempts.length - 1; i >= 0; i--) {
+      const attempt = this.#attempts[i]!;
+      if (attempt.number !== number) continue;
+      // In place: a new object for every event would be waste, and the attempt is ours until it has ended.
+      (attempt as { events: number }).events += 1;
+      return;
+    }
   }
 
   /** The stream is back. What the server does first tells how well: so the row waits for that, but not for long. */
-  #opened(resumeId: string): void {
+  #back(resumeId: string): void {
     this.#counters.reconnects += 1;
     clearTimeout(this.#gapTimer);
     this.#break = {

@@ -1,4 +1,4 @@
-import type { Negotiated } from '@shared/connection';
+import { TRANSPORT_NAMES, type Negotiated, type Transport } from '@shared/connection';
 import { toProblem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import type { SourceConfig } from '@shared/source';
@@ -12,14 +12,27 @@ const FIRST_EVENT_MS = 3_000;
 
 interface TestOptions {
   readonly config: SourceConfig;
-  readonly transport: TransportAdapter;
+  readonly transports: Readonly<Record<Transport, TransportAdapter>>;
   readonly userAgent: string;
   readonly now: () => number;
 }
 
-/** Opens a source once, waits a little for an event, lets go, and says in a sentence how it went. */
-export async function testSource(
-  { config, transport, userAgent, now }: TestOptions,
+/**
+ * Opens a source once by each of its transports until one works, waits a little for an event, lets go, and says in a
+ * sentence how it went.
+ */
+export async function testSource(options: TestOptions, signal: AbortSignal): Promise<TestResult> {
+  let result: TestResult | null = null;
+  for (const transport of options.config.transports) {
+    result = await testTransport(transport, options, signal);
+    if (result.ok || signal.aborted) break;
+  }
+  return result!;
+}
+
+async function testTransport(
+  transport: Transport,
+  { config, transports, userAgent, now }: TestOptions,
   signal: AbortSignal,
 ): Promise<TestResult> {
   const abort = new AbortController();
@@ -32,7 +45,7 @@ export async function testSource(
   let failure: unknown = null;
   try {
     const lastEventId = resumeProblem(config.startFromId) === null ? config.startFromId : '';
-    await transport.run(
+    await transports[transport].run(
       { ...requestTarget(config), lastEventId, userAgent },
       {
         status: () => undefined,
@@ -69,7 +82,7 @@ export async function testSource(
         : `First event after ${firstEventMs as number} ms.`;
     return {
       ok: true,
-      sentence: `Connected over SSE in ${opened.openedAfterMs} ms. ${first} ${opened.protocol}.`,
+      sentence: `Connected over ${TRANSPORT_NAMES[transport]} in ${opened.openedAfterMs} ms. ${first} ${opened.protocol}.`,
     };
   }
   if (abort.signal.aborted) {

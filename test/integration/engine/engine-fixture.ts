@@ -59,6 +59,7 @@ export function draft(url: string, parts: Partial<SourceDraft> = {}): SourceDraf
     headers: [],
     queryToken: null,
     resume: true,
+    transports: ['sse'],
     startFromId: '',
     ...parts,
   };

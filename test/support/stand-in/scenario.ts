@@ -1,5 +1,5 @@
 /** A workspace that looks like real life, for working on the window without a main process. */
-import type { Attempt, ConnectionState } from '@shared/connection';
+import type { Attempt, ConnectionState, RungStatus } from '@shared/connection';
 import type { Level, NotificationItem, Priority } from '@shared/notification';
 import type { SourceSnapshot } from '@shared/source';
 import { displayName } from './words';
@@ -29,6 +29,8 @@ const via = (url: string): Extract<ConnectionState, { phase: 'open' }>['via'] =>
   openedAfterMs: 184,
 });
 
+const SSE_ONLY: readonly RungStatus[] = [{ transport: 'sse', state: 'carrying', reason: null, since: null }];
+
 function source(
   id: string,
   url: string,
@@ -49,10 +51,12 @@ function source(
       ],
       queryToken: null,
       resume: true,
+      transports: (more.ladder ?? SSE_ONLY).map(({ transport }) => transport),
       startFromId: '',
       local: id === 'local-demo',
     },
     state,
+    ladder: SSE_ONLY,
     attempts,
     counters: {
       events: 18_204,
@@ -143,6 +147,21 @@ export function sources(): SourceSnapshot[] {
           lastEventIdSent: '88207',
         }),
       ],
+      {
+        ladder: [
+          {
+            transport: 'websocket',
+            state: 'failed',
+            reason: {
+              code: 'not-a-websocket',
+              message: 'orders answered 200 OK where 101 Switching Protocols was due.',
+            },
+            since: t - 12 * minute,
+          },
+          { transport: 'sse', state: 'carrying', reason: null, since: t - 11 * minute },
+          { transport: 'polling', state: 'untried', reason: null, since: null },
+        ],
+      },
     ),
     source(
       'local-demo',

@@ -151,7 +151,7 @@ function runOnce(
                   controller.close();
                   return;
                 }
-                sink.bytes(next.value.length);
+                sink.bytes(next.value.length, stream!.takeWireBytes());
                 scan(next.value);
                 if (frames !== '') {
                   controller.enqueue(encoder.encode(frames));

@@ -1,5 +1,7 @@
 import type { Negotiated } from '@shared/connection';
+import type { Credential } from '../credentials/credential';
 import type { ScannedEvent } from '../frame-scanner';
+import type { Line } from '../line/line';
 
 /** What a transport is asked to open. */
 export interface TransportRequest {
@@ -13,6 +15,14 @@ export interface TransportRequest {
   /** `''` to send none. */
   readonly lastEventId: string;
   readonly userAgent: string;
+  /** `GET` when left out. */
+  readonly method?: string;
+  /** With a method that has one. */
+  readonly body?: { readonly type: string; readonly text: string };
+  /** How connections are made; when left out, straight and with the usual checks. */
+  readonly line?: Line;
+  /** What proves who asks; asked anew for every request, for the origin of `url` only. */
+  readonly credentials?: readonly Credential[];
 }
 
 /** What a transport tells while it works. All calls are synchronous and in order. */
@@ -20,8 +30,11 @@ export interface TransportSink {
   /** An answer arrived, fit or not. */
   status(status: number): void;
   open(via: Negotiated): void;
-  /** Bytes of the body, after decompression. */
-  bytes(count: number): void;
+  /**
+   * Bytes of the body, after decompression.
+   * @param wire how many they were before it; left out where it is the same or cannot be told
+   */
+  bytes(count: number, wire?: number): void;
   event(event: ScannedEvent): void;
   comment(text: string, raw: Uint8Array): void;
   retry(ms: number): void;

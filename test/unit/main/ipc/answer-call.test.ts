@@ -45,6 +45,7 @@ describe('a call from the window', () => {
       headers: [],
       queryToken: null,
       resume: true,
+      transports: ['sse'],
       startFromId: '',
     };
     expect(await answerCall(handlers, 'sources.add', draft, '')).toEqual({ ok: true, value: 'new-id' });

@@ -36,6 +36,7 @@ function draft(parts: Partial<SourceDraft> = {}): SourceDraft {
     headers: [],
     queryToken: null,
     resume: true,
+    transports: ['sse'],
     startFromId: '',
     ...parts,
   };

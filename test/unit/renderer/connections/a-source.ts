@@ -19,10 +19,12 @@ export function aSource(state: ConnectionState, part: Partial<SourceSnapshot> = 
       headers: [],
       queryToken: null,
       resume: true,
+      transports: ['sse'],
       startFromId: '',
       local: false,
     },
     state,
+    ladder: [{ transport: 'sse', state: 'carrying', reason: null, since: null }],
     attempts: [],
     counters: {
       events: 0,

@@ -131,6 +131,7 @@ describe('the source dialog', () => {
           headers: [{ name: 'X-Api-Key', value: '••••4f9c', secret: true, enabled: true, missing: false }],
           queryToken: null,
           resume: true,
+          transports: ['sse'],
           startFromId: '',
           local: false,
         },

@@ -24,6 +24,7 @@ const VIEW: SourceView = {
   ],
   queryToken: { name: 'token', mask: '••••', missing: false },
   resume: true,
+  transports: ['sse'],
   startFromId: '',
   local: false,
 };

@@ -1,3 +1,4 @@
+import { TRANSPORTS, type Transport } from '@shared/connection';
 import type { Problem } from '@shared/errors';
 import {
   headerNameProblem,
@@ -35,6 +36,7 @@ export interface HeaderRow {
 export interface SourceForm {
   url: string;
   name: string;
+  strategy: Strategy;
   enabled: boolean;
   headers: HeaderRow[];
   tokenName: string;
@@ -42,6 +44,14 @@ export interface SourceForm {
   tokenStored: StoredSecret | null;
   resume: boolean;
   startFromId: string;
+}
+
+/** `auto`: WebSocket, SSE, polling: the first that works. */
+export type Strategy = 'auto' | Transport;
+
+/** What the dialog shows of an order of transports. */
+function strategyOf(transports: readonly Transport[]): Strategy {
+  return transports.length === 1 ? transports[0]! : 'auto';
 }
 
 let nextKey = 1;
@@ -63,6 +73,7 @@ export function emptyForm(): SourceForm {
   return {
     url: '',
     name: '',
+    strategy: 'sse',
     enabled: true,
     headers: [],
     tokenName: '',
@@ -79,6 +90,7 @@ export function formOf(source: SourceView): SourceForm {
   return {
     url: source.url,
     name: source.name,
+    strategy: strategyOf(source.transports),
     enabled: source.enabled,
     headers: source.headers.map((header) => ({
       ...newHeader({ name: header.name, value: header.secret ? '' : header.value }),
@@ -129,6 +141,7 @@ export function draftOf(form: SourceForm): SourceDraft {
   return {
     name: (form.name.trim() || nameFromUrl(form.url)).slice(0, 120),
     url: form.url.trim(),
+    transports: form.strategy === 'auto' ? [...TRANSPORTS] : [form.strategy],
     enabled: form.enabled,
     headers: form.headers
       .filter((row) => !isBlankRow(row))

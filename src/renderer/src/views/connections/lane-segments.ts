@@ -47,6 +47,8 @@ export function laneSegments(
     if (attempt.endedAt === null || attempt.reason === null) return;
     add('failed', attempt, attempt.endedAt, attempt.endedAt);
     const next = attempts[i + 1];
+    // Another transport came next, at once: this one waited for nothing.
+    if (next && next.transport !== attempt.transport) return;
     if (next) add('backoff', attempt, attempt.endedAt, next.startedAt);
     else if (phase === 'waiting') add('backoff', attempt, attempt.endedAt, now);
   });

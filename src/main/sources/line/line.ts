@@ -1,0 +1,68 @@
+import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Dispatcher } from 'undici';
+
+/** What was agreed with the other end of a TLS connection, for people. */
+export interface TlsFacts {
+  /** `TLSv1.3`. */
+  readonly version: string;
+  readonly cipher: string;
+  /** `h2`, `http/1.1`; null when the server took part in no ALPN. */
+  readonly alpn: string | null;
+  /** Whom the certificate is for and who signed it: organisation or common name. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** End of the certificate's validity, epoch ms; null when it cannot be read. */
+  readonly expiresAt: number | null;
+  /** False only when checks are off and would have failed. */
+  readonly verified: boolean;
+}
+
+/** A connection that stands, ready for the first byte of a request. */
+export interface Connection {
+  readonly socket: Socket;
+  readonly protocol: 'HTTP/1.1' | 'HTTP/2';
+  /** `192.0.2.7:443`, or the path of a Unix socket. With a proxy, the proxy's. */
+  readonly remoteAddress: string | null;
+  /** `socks5://gate:1080`, without credentials; null for none. */
+  readonly proxy: string | null;
+  readonly tls: TlsFacts | null;
+  /**
+   * Not null when the other end is a proxy that takes whole requests: they carry the whole address
+   * (RFC 9112 §3.2.2) and these headers.
+   */
+  readonly forwarded: Readonly<Record<string, string>> | null;
+}
+
+export interface ConnectOptions {
+  /** Offers HTTP/2 with ALPN. */
+  readonly http2?: boolean;
+  /**
+   * False for a place that a redirect chose: it gets no client certificate, and the exceptions made for the endpoint
+   * (its name, its socket, checks that are off) do not hold for it.
+   */
+  readonly trusted?: boolean;
+  /** Through a proxy, a tunnel even where it would take whole requests; WebSockets need one (RFC 6455 §4.1). */
+  readonly tunnel?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * How connections to an endpoint are made: through which proxy or socket, with which certificates, and whom we trust.
+ * One for each different configuration; transports share it.
+ */
+export interface Line {
+  /** For short requests through undici. Connections are kept for the next one. */
+  readonly dispatcher: Dispatcher;
+  /** For WebSockets: an agent of node:http or node:https that makes the same kind of connection. */
+  agent(url: URL): Agent;
+  /**
+   * A connection of one's own, for a request that lasts.
+   * @throws ConnectionError for a proxy, in words; the plain error for the endpoint itself
+   */
+  connect(url: URL, options?: ConnectOptions): Promise<Connection>;
+  /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
+  readonly warning: string | null;
+  /** Lets go of every connection, those in use too. */
+  close(): Promise<void>;
+}

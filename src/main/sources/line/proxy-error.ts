@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http';
+import { ConnectionError } from '../connection-error';
+import { connectionError } from '../reasons';
+import type { Proxy } from './proxy';
+
+/** Words an error of the way to a proxy, so that nobody looks for it at the endpoint. */
+export function proxyUnreachable(proxy: Proxy, error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const { code, message, hint, remedy } = connectionError(`the proxy ${proxy.name}`, proxy.host, error);
+  return new ConnectionError(`proxy-${code}`, message[0]!.toUpperCase() + message.slice(1), {
+    remedy,
+    hint:
+      code === 'refused' ? 'Is the proxy up, and on this port?' : (hint ?? 'Check the proxy of this source.'),
+    cause: error,
+  });
+}
+
+/** Words a proxy's refusal of its credentials, or the lack of any. */
+export function proxyCredentials(proxy: Proxy): ConnectionError {
+  return new ConnectionError(
+    'proxy-credentials',
+    proxy.username === '' && proxy.password === ''
+      ? `The proxy ${proxy.name} wants credentials.`
+      : `The proxy ${proxy.name} refused the credentials.`,
+    { remedy: 'credentials', hint: 'Give the proxy its user name and password, then connect again.' },
+  );
+}
+
+/** Words what a proxy answered to CONNECT (RFC 9110 §9.3.6) other than yes. */
+export function tunnelRefused(proxy: Proxy, target: string, status: number): ConnectionError {
+  if (status === 407) return proxyCredentials(proxy);
+  const name = `${status}${STATUS_CODES[status] ? ` ${STATUS_CODES[status]}` : ''}`;
+  if (status === 502 || status === 503 || status === 504) {
+    return new ConnectionError('proxy-target', `The proxy ${proxy.name} cannot reach ${target} (${name}).`, {
+      remedy: 'retry',
+      hint: 'The proxy itself works. Check that the endpoint can be reached from there.',
+    });
+  }
+  return new ConnectionError(
+    'proxy-refused',
+    `The proxy ${proxy.name} does not connect to ${target} (${name}).`,
+    {
+      remedy: status >= 500 ? 'retry' : 'stop',
+      hint: 'Its rules may not allow this host or port.',
+    },
+  );
+}

@@ -1,0 +1,93 @@
+import { dataOf, wholeText } from './envelope-mapping';
+import type { Outcome, Protocol } from './protocol';
+
+export interface PhoenixOptions {
+  /** Joined on open. */
+  readonly topics: readonly string[];
+  /** Sent with every join. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+const HEARTBEAT_MS = 30_000;
+
+/**
+ * Phoenix channels, serializer version 2: `[join_ref, ref, topic, event, payload]`
+ * (hexdocs.pm/phoenix/writing_a_channels_client.html).
+ */
+export function phoenix({ topics, params = {} }: PhoenixOptions): Protocol {
+  return {
+    subprotocols: [],
+    resumeParameter: null,
+    parameters: { vsn: '2.0.0' },
+    start() {
+      let lastRef = 0;
+      const joins = new Map<string, string>();
+      return {
+        onOpen: () =>
+          topics.map((topic) => {
+            const ref = String(++lastRef);
+            joins.set(ref, topic);
+            return JSON.stringify([ref, ref, topic, 'phx_join', params]);
+          }),
+        onMessage: (text) => phoenixOutcome(text, joins),
+        heartbeat: {
+          everyMs: HEARTBEAT_MS,
+          message: () => JSON.stringify([null, String(++lastRef), 'phoenix', 'heartbeat', {}]),
+        },
+      };
+    },
+  };
+}
+
+function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
+  const message = parseMessage(text);
+  if (!message) return { events: [wholeText(text)] };
+  const { ref, topic, event, payload } = message;
+  if (event === 'phx_reply') {
+    if (topic === 'phoenix') return { events: [], life: 'heartbeat' };
+    const joined = ref === null ? undefined : joins.get(ref);
+    if (joined !== undefined && ref !== null) {
+      joins.delete(ref);
+      if (statusOf(payload) === 'ok') return { events: [], life: `joined ${joined.slice(0, 200)}` };
+      return {
+        events: [],
+        end: {
+          code: 'refused-subscription',
+          words: 'refused to let us join a topic.',
+          said: dataOf(payload),
+          remedy: 'stop',
+        },
+      };
+    }
+  }
+  if (event === 'phx_error' || event === 'phx_close') {
+    const words =
+      event === 'phx_error' ? 'lost the channel: it crashed on the server.' : 'closed the channel.';
+    return { events: [], end: { code: 'channel-closed', words, said: topic, remedy: 'retry' } };
+  }
+  return { events: [{ type: event, id: null, channel: topic, time: null, data: dataOf(payload) }] };
+}
+
+interface PhoenixMessage {
+  readonly ref: string | null;
+  readonly topic: string;
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+function parseMessage(text: string): PhoenixMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(value) || value.length !== 5) return null;
+  const [, ref, topic, event, payload] = value as unknown[];
+  if (typeof topic !== 'string' || typeof event !== 'string') return null;
+  return { ref: typeof ref === 'string' ? ref : null, topic, event, payload };
+}
+
+function statusOf(payload: unknown): unknown {
+  return typeof payload === 'object' && payload !== null && 'status' in payload ? payload.status : undefined;
+}

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TRANSPORTS } from '@shared/connection';
+import { createHub, type Hub } from '../../../src/main/hub/hub';
+import { DEFAULT_LADDER } from '../../../src/main/sources/ladder';
+import { eventually } from '../../support/eventually';
+import { startGate, type Gate } from '../../support/gate';
+import { watchSource, type WatchedSource } from '../../support/watched-source';
+
+/** As by default, but in time for a test. */
+const FAST = { ...DEFAULT_LADDER, openTimeoutMs: 500, climbMs: { first: 200, most: 200 } };
+
+let hub: Hub;
+let port: number;
+let gate: Gate;
+let source: WatchedSource | null = null;
+
+beforeEach(async () => {
+  hub = createHub();
+  ({ port } = await hub.start());
+  gate = await startGate(port);
+});
+afterEach(async () => {
+  await source?.close();
+  source = null;
+  await gate.close();
+  await hub.stop();
+});
+
+function follow(ladder = FAST): WatchedSource {
+  source = watchSource(`${gate.url}/events?channel=a`, { transports: [...TRANSPORTS] }, () => 0, { ladder });
+  return source;
+}
+
+const dataOf = ({ events }: WatchedSource): string[] =>
+  events()
+    .filter(({ type }) => type === 'message')
+    .map(({ data }) => data);
+
+const isCarriedBy = (watched: WatchedSource, transport: string): Promise<void> =>
+  eventually(() => {
+    const { state } = watched.status();
+    expect(state.phase === 'open' ? state.transport : state.phase).toBe(transport);
+  });
+
+describe('a source that may use every transport', () => {
+  it('A6: is followed by WebSocket when that works', async () => {
+    const watched = follow();
+    await isCarriedBy(watched, 'websocket');
+    hub.publish({ channel: 'a', data: '1' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['1']));
+    expect(watched.events().at(-1)?.transport).toBe('websocket');
+    expect(gate.seen).toEqual({ websocket: 1, sse: 0, polling: 0 });
+  });
+
+  it.each(['refuse', 'hang'] as const)('A6: falls to SSE when WebSockets %s, and says why', async (fate) => {
+    gate.fates.websocket = fate;
+    const watched = follow({ ...FAST, climbMs: { first: 60_000, most: 60_000 } });
+    await isCarriedBy(watched, 'sse');
+    const [first] = watched.status().ladder;
+    expect(first).toMatchObject({ transport: 'websocket', state: 'failed' });
+    expect(first!.reason!.message).toMatch(fate === 'hang' ? /within 0\.5 s/u : /404/u);
+    expect(watched.status().attempts.map(({ transport }) => transport)).toEqual(['websocket', 'sse']);
+    hub.publish({ channel: 'a', data: '1' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['1']));
+  });
+
+  it('A6: falls to polling when nothing else gets through', async () => {
+    gate.fates.websocket = 'refuse';
+    gate.fates.sse = 'page';
+    const watched = follow({ ...FAST, climbMs: { first: 60_000, most: 60_000 } });
+    await isCarriedBy(watched, 'polling');
+    for (let i = 0; i < 5; i++) hub.publish({ channel: 'a', data: String(i) });
+    await eventually(() => expect(dataOf(watched)).toEqual(['0', '1', '2', '3', '4']));
+    expect(watched.status().ladder.map(({ state }) => state)).toEqual(['failed', 'failed', 'carrying']);
+  });
+
+  it('A7: climbs back while events flow, with none missing and none twice, and polls no more', async () => {
+    gate.fates.websocket = gate.fates.sse = 'refuse';
+    const watched = follow();
+    await isCarriedBy(watched, 'polling');
+    let published = 0;
+    const publisher = setInterval(() => hub.publish({ channel: 'a', data: String(published++) }), 2);
+    try {
+      await eventually(() => expect(dataOf(watched).length).toBeGreaterThan(50));
+      gate.fates.sse = 'pass';
+      await isCarriedBy(watched, 'sse');
+      gate.fates.websocket = 'pass';
+      await isCarriedBy(watched, 'websocket');
+      const polls = gate.seen.polling;
+      const then = published;
+      await eventually(() => expect(dataOf(watched).length).toBeGreaterThan(then + 50));
+      expect(gate.seen.polling).toBe(polls);
+    } finally {
+      clearInterval(publisher);
+    }
+    await eventually(() => expect(dataOf(watched)).toHaveLength(published));
+    expect(dataOf(watched)).toEqual(Array.from({ length: published }, (_, i) => String(i)));
+    expect(watched.all.some(({ kind }) => kind === 'gap')).toBe(false);
+    expect(watched.status().ladder.map(({ state }) => state)).toEqual(['carrying', 'untried', 'untried']);
+  });
+
+  it('A6: says when all have failed, waits, and goes on as soon as one works', async () => {
+    gate.fates.websocket = gate.fates.sse = gate.fates.polling = 'page';
+    const watched = follow();
+    await eventually(() =>
+      expect(watched.status().state).toMatchObject({
+        phase: 'waiting',
+        transport: 'websocket',
+        reason: {
+          code: 'all-transports-failed',
+          message: 'orders cannot be followed by WebSocket, SSE, or polling.',
+        },
+      }),
+    );
+    gate.fates.polling = 'pass';
+    watched.registry.retryNow('under-test');
+    await isCarriedBy(watched, 'polling');
+  });
+
+  it('A5: goes back to the same transport after a short break, and resumes', async () => {
+    const watched = follow();
+    await isCarriedBy(watched, 'websocket');
+    hub.publish({ channel: 'a', data: '1' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['1']));
+    gate.cut();
+    hub.publish({ channel: 'a', data: '2' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['1', '2']));
+    await isCarriedBy(watched, 'websocket');
+    expect(gate.seen.sse).toBe(0);
+  });
+});
