@@ -14,6 +14,7 @@ const INPUTS = [
   'src/headless',
   'src/main/hub',
   'src/main/recordings',
+  'src/main/settings',
   'src/main/sources',
   'src/shared',
   'vite.headless.config.mts',

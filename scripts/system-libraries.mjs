@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Makes sure of what npm cannot bring: the shared libraries Electron links to, a virtual display, and for the tests an
-// independent stream server, a proxy, Redis, and clients that are not ours. On Debian and Ubuntu root gets them
+// independent stream server, proxies, Redis, and clients that are not ours. On Debian and Ubuntu root gets them
 // installed; anybody else is told the one command.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -26,6 +26,9 @@ const TEST_TOOLS = [
   },
   { packages: [['openssl']], there: () => onPath('openssl') },
   { packages: [['redis-server']], there: () => onPath('redis-server') },
+  { packages: [['squid']], there: () => onPath('squid') },
+  { packages: [['microsocks']], there: () => onPath('microsocks') },
+  { packages: [['zstd']], there: () => onPath('zstd') },
   { packages: [['chromium']], there: () => onPath('chromium') },
   { packages: [['curl']], there: () => onPath('curl') },
   { packages: [['python3']], there: () => onPath('python3') },
@@ -93,10 +96,10 @@ export function ensureSystemLibraries(options) {
       `Some system packages are missing. Run:\n\n    sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
     );
   process.stderr.write(`[system] installing ${packages.join(' ')}\n`);
-  // The packages would start a web server on port 80 and a Redis on 6379; the tests start their own.
+  // The packages would start a web server on port 80, a Redis on 6379 and a proxy on 3128; the tests start their own.
   const policy = '/usr/sbin/policy-rc.d';
   const ownPolicy =
-    ['nginx', 'redis-server'].some((name) => packages.includes(name)) && !fs.existsSync(policy);
+    ['nginx', 'redis-server', 'squid'].some((name) => packages.includes(name)) && !fs.existsSync(policy);
   if (ownPolicy) fs.writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const { status } = spawnSync('apt-get', ['-q', ...install], quiet);
   if (ownPolicy) fs.rmSync(policy);

@@ -2,22 +2,35 @@ import { FAULT_ARGUMENTS } from '../main/hub/faults/parse-faults';
 import { isOnOff, mayBeFile } from './read-serve-options';
 import { OPTION_GROUPS, type ServeOption } from './option-row';
 import { OPTIONS } from './serve-options';
+import { tailHelp } from './tail-help';
 
-export const HELP = `streamgauge: event streams in the terminal
+/** What help there is. */
+const TOPICS = ['all', 'serve', 'tail'] as const;
+export type HelpTopic = (typeof TOPICS)[number];
+
+export function isHelpTopic(name: string | undefined): name is HelpTopic {
+  return TOPICS.some((topic) => topic === name);
+}
+
+export function helpFor(topic: HelpTopic): string {
+  if (topic === 'serve') return serveHelp();
+  return topic === 'tail' ? tailHelp() : HELP;
+}
+
+const HELP = `streamgauge: event streams in the terminal
 
   streamgauge serve [options]
       Runs the event-stream server; streamgauge serve --help lists its options.
       --demo               starts all demo scenes
       --port N             port to listen on (default 0: any free one)
 
-  streamgauge tail URL [-H 'Name: value']... [--last-event-id ID] [--count N] [--for SECONDS]
-                       [--strategy auto|websocket|sse|polling]
-      Follows an event stream and prints one JSON object a line.
-      -H, --header         a header to send; may be given again
-      --last-event-id ID   where to go on from
-      --strategy WAY       transport, or auto: WebSocket, SSE, polling, the first that works (default sse)
-      --count N            ends after N events
-      --for SECONDS        ends after this time
+  streamgauge tail URL [options]
+      Follows an event stream and prints one JSON object a line; streamgauge tail --help lists its options.
+      -H, --header 'Name: value'   a header to send; may be given again
+      -d, --data TEXT|@FILE        a body to send, by POST
+      --strategy WAY               transport, or auto: WebSocket, SSE, polling, the first that works (default sse)
+      --count N, --for SECONDS     ends after N events, after this time
+      --raw                        prints what is received as it is
 
   streamgauge types FILE|URL [--out FILE]
       Writes TypeScript for the streams that an AsyncAPI document describes.

@@ -1,11 +1,9 @@
-import type { CommandIo } from './command-io';
-
 /** Output that may wait for a slow reader before the streams are read no further, UTF-16 code units. */
 const ENOUGH_WAITING = 1024 * 1024;
 
 /** Writes JSON lines as fast as their reader takes them, all that wait at once, and says when there is room for more. */
 export class LineWriter {
-  readonly #stdout: CommandIo['stdout'];
+  readonly #stdout: (text: string) => Promise<void>;
   readonly #onGone: () => void;
   #waiting: string[] = [];
   #waitingLength = 0;
@@ -15,7 +13,7 @@ export class LineWriter {
   #taken = 0;
 
   /** @param onGone called once when nobody reads any more */
-  constructor(stdout: CommandIo['stdout'], onGone: () => void) {
+  constructor(stdout: (text: string) => Promise<void>, onGone: () => void) {
     this.#stdout = stdout;
     this.#onGone = onGone;
   }

@@ -5,7 +5,7 @@ import { parseCommand, type Command } from './arguments';
 import type { CommandIo } from './command-io';
 import { EXIT } from './exit-codes';
 import { health } from './health';
-import { HELP, serveHelp } from './help';
+import { helpFor } from './help';
 import { serve } from './serve';
 import { tail } from './tail';
 import { types } from './types';
@@ -30,9 +30,9 @@ async function main(): Promise<number> {
   // A log that nobody reads any more is no reason to end.
   process.stderr.on('error', () => undefined);
   const io: CommandIo = {
-    stdout: (text) =>
+    stdout: (output) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        process.stdout.write(output, (error) => (error ? reject(error) : resolve()));
       }),
     stderr: (text) => void process.stderr.write(text),
     signal: abort.signal,
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   }
   switch (command.name) {
     case 'help':
-      await io.stdout(command.of === 'serve' ? serveHelp() : HELP);
+      await io.stdout(helpFor(command.of));
       return EXIT.done;
     case 'version':
       await io.stdout(`${version}\n`);

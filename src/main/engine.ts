@@ -7,6 +7,7 @@ import type { Settings } from '@shared/settings';
 import { LOCAL_SOURCE_ID } from '@shared/source';
 import type { StreamEvent } from '@shared/stream-event';
 import type * as v from 'valibot';
+import { EnvironmentService } from './engine/environment-service';
 import { HubService } from './engine/hub-service';
 import { HubTokens } from './engine/hub-tokens';
 import { NoticeBoard } from './engine/notice-board';
@@ -18,16 +19,25 @@ import type { FeedPort } from './history/feed-port';
 import { LiveFeed } from './history/live-feed';
 import { RateMeter } from './history/rates';
 import { Inbox } from './notifications/inbox';
+import { EnvironmentStore } from './settings/environment-store';
+import { ResumePoints } from './settings/resume-points';
 import type { SecretCipher } from './settings/secret-cipher';
 import { SettingsStore } from './settings/settings-store';
 import { SourceStore } from './settings/source-store';
 import { Recordings } from './recordings/recordings';
+import type { VariableScope } from './sources/credentials/variables';
 import { createSourceRegistry } from './sources/registry';
 
 /** The calls that need no Electron. The shell answers the others itself. */
 export type EngineCallName = Exclude<
   CallName,
-  'app.window' | 'app.openExternal' | 'app.copy' | 'feed.open' | 'recordings.import'
+  | 'app.window'
+  | 'app.openExternal'
+  | 'app.copy'
+  | 'app.pickText'
+  | 'feed.open'
+  | 'recordings.import'
+  | 'sources.copyAsCurl'
 >;
 
 /** One function a call; the argument has been validated with `callSchemas`. */
@@ -41,7 +51,7 @@ export type EngineCalls = {
 export type Push = { [N in PushName]: { readonly name: N; readonly value: Pushes[N] } }[PushName];
 
 export interface EngineOptions {
-  /** Folder of settings.json and sources.json; made when it is missing. */
+  /** Folder of settings.json, sources.json and the like; made when it is missing. */
   readonly dataPath: string;
   readonly cipher: SecretCipher;
   readonly app: StartState['app'];
@@ -55,6 +65,11 @@ export interface Engine {
   /** Serves the live feed on this port until it closes. */
   openFeed(port: FeedPort): void;
   settings(): Settings;
+  /**
+   * A source as a `curl` command, for the clipboard.
+   * @throws StreamgaugeError as `SourceService.asCurl`
+   */
+  asCurl(sourceId: string, secrets: boolean): string;
   /**
    * Reads a file into a recording and returns its id.
    * @throws StreamgaugeError as `Recordings.importFile`
@@ -83,18 +98,23 @@ const MEBIBYTE = 1024 * 1024;
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const notices = new NoticeBoard();
-  const [settings, store, tokens] = await Promise.all([
-    SettingsStore.open(options.dataPath, notices),
-    SourceStore.open(options.dataPath, options.cipher, notices),
-    HubTokens.open(options.dataPath, notices),
+  const { dataPath, cipher } = options;
+  const [settings, sources, environments, points, tokens] = await Promise.all([
+    SettingsStore.open(dataPath, notices),
+    SourceStore.open(dataPath, cipher, notices),
+    EnvironmentStore.open(dataPath, cipher, notices),
+    ResumePoints.open(dataPath, notices),
+    HubTokens.open(dataPath, notices),
   ]);
-  return new ComposedEngine(options, notices, { settings, sources: store, tokens });
+  return new ComposedEngine(options, notices, { settings, sources, environments, points, tokens });
 }
 
 /** What is kept on disk. */
 interface Stores {
   readonly settings: SettingsStore;
   readonly sources: SourceStore;
+  readonly environments: EnvironmentStore;
+  readonly points: ResumePoints;
   readonly tokens: HubTokens;
 }
 
@@ -102,14 +122,14 @@ class ComposedEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #notices: NoticeBoard;
   readonly #settings: SettingsStore;
-  readonly #store: SourceStore;
-  readonly #tokens: HubTokens;
+  readonly #stores: Stores;
   readonly #recordings: Recordings;
   readonly #recordingsRead: Promise<void>;
   readonly #buffer: EventBuffer;
   readonly #rates = new RateMeter();
   readonly #inbox = new Inbox();
   readonly #hub: HubService;
+  readonly #environments: EnvironmentService;
   readonly #sources: SourceService;
   readonly #listeners = new Set<(push: Push) => void>();
   #feeds: LiveFeed[] = [];
@@ -126,12 +146,12 @@ class ComposedEngine implements Engine {
   };
   readonly #ratesTimer: NodeJS.Timeout;
 
-  constructor(options: EngineOptions, notices: NoticeBoard, { settings, sources, tokens }: Stores) {
+  constructor(options: EngineOptions, notices: NoticeBoard, stores: Stores) {
+    const { settings, tokens } = stores;
     this.#options = options;
     this.#notices = notices;
     this.#settings = settings;
-    this.#store = sources;
-    this.#tokens = tokens;
+    this.#stores = stores;
     notices.onChange(() => this.#push.notices.mark());
 
     this.#buffer = new EventBuffer(bufferLimits(settings.value));
@@ -159,11 +179,23 @@ class ComposedEngine implements Engine {
     });
     this.#recordings.onChange(() => this.#push.recordings.mark());
     this.#recordingsRead = this.#recordings.open();
+    this.#environments = new EnvironmentService({
+      store: stores.environments,
+      processEnv: process.env,
+      onChange: (view) => {
+        this.#emit('environments', () => view);
+        this.#sources.variablesChanged();
+      },
+    });
+    const variables = (): VariableScope => this.#environments.scope();
     this.#sources = new SourceService({
-      store: sources,
+      store: stores.sources,
+      points: stores.points,
+      variables,
       hubSecret: this.#hub.ownSecret,
       registry: createSourceRegistry({
         version: options.app.version,
+        variables,
         onEvent: (event) => void this.#buffer.append(event),
         onChange: () => this.#push.sources.mark(),
       }),
@@ -185,6 +217,10 @@ class ComposedEngine implements Engine {
     'sources.pause': (id) => this.#sources.pause(id),
     'sources.resume': (id) => this.#resume(id, () => this.#sources.resume(id)),
     'sources.retryNow': (id) => this.#resume(id, () => this.#sources.retryNow(id)),
+    'sources.switchTransport': ({ id, transport }) => this.#sources.switchTransport(id, transport),
+    'sources.resumeFrom': ({ id, lastEventId }) => this.#sources.resumeFrom(id, lastEventId),
+    'sources.send': ({ id, text }) => this.#sources.send(id, text),
+    'environments.save': (draft) => this.#environments.save(draft),
     'sources.test': ({ id, draft }) => this.#sources.test(id, draft),
     'events.detail': (seq) => {
       const event = this.#buffer.get(seq);
@@ -233,6 +269,10 @@ class ComposedEngine implements Engine {
     return this.#settings.value;
   }
 
+  asCurl(sourceId: string, secrets: boolean): string {
+    return this.#sources.asCurl(sourceId, secrets);
+  }
+
   importRecording(path: string): Promise<string> {
     return this.#recordings.importFile(path);
   }
@@ -247,6 +287,7 @@ class ComposedEngine implements Engine {
       app: this.#options.app,
       settings: this.#settings.value,
       sources: this.#sources.snapshots(),
+      environments: this.#environments.view(),
       hub: this.#hub.snapshot(),
       recordings: this.#recordings.state(),
       inbox: this.#inbox.state(),
@@ -334,13 +375,13 @@ class ComposedEngine implements Engine {
   }
 
   #createToken(draft: TokenDraft): { id: string; token: string } {
-    const made = this.#tokens.store.create(draft);
+    const made = this.#stores.tokens.store.create(draft);
     this.#push.hub.mark();
     return made;
   }
 
   #revokeToken(id: string): void {
-    this.#tokens.store.revoke(id);
+    this.#stores.tokens.store.revoke(id);
     this.#push.hub.mark();
   }
 
@@ -388,9 +429,7 @@ class ComposedEngine implements Engine {
       this.#sources.close(),
       this.#recordingsRead.then(() => this.#recordings.close()),
       this.#hub.stop(),
-      this.#tokens.flush(),
-      this.#settings.flush(),
-      this.#store.flush(),
+      ...Object.values(this.#stores).map((store) => store.flush()),
     ]);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT_MS)));

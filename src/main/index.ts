@@ -9,11 +9,12 @@ import { offerFeedPort } from './ipc/feed-port';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
-import { askForFile } from './shell/ask-for-file';
+import { askForFile, RECORDING_FILE } from './shell/ask-for-file';
 import { setMenu } from './shell/menu';
 import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
 import { ownPage } from './shell/own-page';
+import { pickText } from './shell/pick-text';
 import { denyPermissions } from './shell/permissions';
 import { quitAfter, quitOnSignals } from './shell/quit';
 import { safeOpenExternal } from './shell/safe-open-external';
@@ -79,8 +80,13 @@ function bind(engine: Engine): void {
       'app.window': (action, caller) => controlWindow(caller.window, action),
       'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
       'app.copy': (text) => clipboard.writeText(text),
+      'app.pickText': (kind, caller) => pickText(caller.window, kind),
+      'sources.copyAsCurl': ({ id, secrets }) => {
+        clipboard.writeText(engine.asCurl(id, secrets));
+        return engine.asCurl(id, false);
+      },
       'recordings.import': async (_none, caller) => {
-        const path = await askForFile(caller.window);
+        const path = await askForFile(caller.window, RECORDING_FILE);
         return path === null ? null : engine.importRecording(path);
       },
       'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),

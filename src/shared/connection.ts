@@ -22,6 +22,22 @@ export interface RungStatus {
   readonly since: number | null;
 }
 
+/** What was agreed with the other end of a TLS connection, for people. */
+export interface TlsFacts {
+  /** `TLSv1.3`. */
+  readonly version: string;
+  readonly cipher: string;
+  /** `h2`, `http/1.1`; null when the server took part in no ALPN. */
+  readonly alpn: string | null;
+  /** Whom the certificate is for and who signed it: organisation or common name. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** End of the certificate's validity, epoch ms; null when it cannot be read. */
+  readonly expiresAt: number | null;
+  /** False only when checks are off and would have failed. */
+  readonly verified: boolean;
+}
+
 /** What was agreed when a connection opened. */
 export interface Negotiated {
   readonly status: number;
@@ -32,6 +48,9 @@ export interface Negotiated {
   /** Where the stream really comes from after redirects, secrets masked. */
   readonly url: string;
   readonly remoteAddress?: string;
+  readonly tls?: TlsFacts;
+  /** The proxy it came through, without credentials. */
+  readonly proxy?: string;
   /** ms from the start of the attempt to the response headers. */
   readonly openedAfterMs: number;
 }
@@ -80,6 +99,29 @@ export type ConnectionState =
 
 export type ConnectionPhase = ConnectionState['phase'];
 
+/** How a stream went on after a break. */
+export interface ResumeAudit {
+  /** Epoch ms. */
+  readonly at: number;
+  /** ms without a connection. */
+  readonly downMs: number;
+  /** The id that was sent to resume, null when none was. */
+  readonly sentId: string | null;
+  /**
+   * `complete`: nothing is missing. `missing`: something is, `missing` says how much where it can be told.
+   * `unknown`: it cannot be told.
+   */
+  readonly verdict: 'complete' | 'missing' | 'unknown';
+  /** Events that came from the server's memory; null when they cannot be told from new ones. */
+  readonly replayed: number | null;
+  /** Dropped, since they had been received before. */
+  readonly duplicates: number;
+  /** Events that never came; null when it cannot be told. */
+  readonly missing: number | null;
+  /** `sent Last-Event-ID 812: 14 replayed, 0 missing, 2 duplicates dropped, gap 3.1 s` */
+  readonly sentence: string;
+}
+
 /** One try to connect, for the attempts timeline. The newest has `endedAt: null` while it lives. */
 export interface Attempt {
   readonly number: number;
@@ -93,6 +135,8 @@ export interface Attempt {
   readonly reason: Problem | null;
   /** What was sent to resume, null when nothing was. */
   readonly lastEventIdSent: string | null;
+  /** How well it went on where the one before broke off; null for the first, and until it can be told. */
+  readonly audit: ResumeAudit | null;
   readonly events: number;
 }
 

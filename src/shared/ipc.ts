@@ -4,6 +4,8 @@
  * the preload script exposes exactly these names and nothing else.
  */
 import * as v from 'valibot';
+import { TRANSPORTS } from './connection';
+import { environmentsDraftSchema, type EnvironmentsView } from './environment';
 import type { Problem } from './errors';
 import type { Rates } from './feed';
 import {
@@ -33,6 +35,8 @@ export const callSchemas = {
   /** Opens an http(s) address in the person's browser, after the main process checked and asked. */
   'app.openExternal': v.pipe(v.string(), v.maxLength(8_192)),
   'app.copy': v.pipe(v.string(), v.maxLength(32 * 1024 * 1024)),
+  /** Asks for a file of text (a certificate, a body) and reads it; null when the person thought better of it. */
+  'app.pickText': v.picklist(['certificate', 'private-key', 'authorities', 'body']),
   'settings.save': settingsSchema,
   'sources.add': sourceDraftSchema,
   'sources.update': v.object({ id: sourceId, draft: sourceDraftSchema }),
@@ -42,6 +46,15 @@ export const callSchemas = {
   'sources.pause': sourceId,
   'sources.resume': sourceId,
   'sources.retryNow': sourceId,
+  /** Goes over to another of the source's transports now. */
+  'sources.switchTransport': v.object({ id: sourceId, transport: v.picklist(TRANSPORTS) }),
+  /** Goes on after this id, with a new connection; empty: with what is new. */
+  'sources.resumeFrom': v.object({ id: sourceId, lastEventId: v.pipe(v.string(), v.maxLength(1_024)) }),
+  /** Sends a text message over the WebSocket of a source. */
+  'sources.send': v.object({ id: sourceId, text: v.pipe(v.string(), v.maxLength(1024 * 1024)) }),
+  /** Puts the source on the clipboard as a `curl` command; secrets as placeholders unless they are asked for. */
+  'sources.copyAsCurl': v.object({ id: sourceId, secrets: v.boolean() }),
+  'environments.save': environmentsDraftSchema,
   /** One attempt with a draft, for at most 10 s; nothing is saved. `id` lends its stored secrets. */
   'sources.test': v.object({ id: v.nullable(sourceId), draft: sourceDraftSchema }),
   'events.detail': seq,
@@ -107,6 +120,7 @@ export interface StartState {
   };
   readonly settings: Settings;
   readonly sources: readonly SourceSnapshot[];
+  readonly environments: EnvironmentsView;
   readonly hub: HubSnapshot;
   readonly recordings: RecordingsState;
   readonly inbox: InboxState;
@@ -129,6 +143,7 @@ export interface TestResult {
 interface CallResults {
   'app.start': StartState;
   'app.dismissNotice': void;
+  'app.pickText': { readonly name: string; readonly text: string } | null;
   'app.window': void;
   'app.openExternal': void;
   'app.copy': void;
@@ -140,7 +155,13 @@ interface CallResults {
   'sources.pause': void;
   'sources.resume': void;
   'sources.retryNow': void;
+  'sources.switchTransport': void;
+  'sources.resumeFrom': void;
+  'sources.send': void;
+  /** The command as it may be shown, secrets as placeholders. */
+  'sources.copyAsCurl': string;
   'sources.test': TestResult;
+  'environments.save': EnvironmentsView;
   'events.detail': EventDetail | null;
   'events.clear': void;
   'inbox.markRead': void;
@@ -183,6 +204,7 @@ export interface Pushes {
   settings: Settings;
   /** All sources, in the order of the list; at most four times a second. */
   sources: readonly SourceSnapshot[];
+  environments: EnvironmentsView;
   hub: HubSnapshot;
   recordings: RecordingsState;
   inbox: InboxState;
@@ -196,6 +218,7 @@ export type PushName = keyof Pushes;
 export const PUSH_NAMES = [
   'settings',
   'sources',
+  'environments',
   'hub',
   'recordings',
   'inbox',

@@ -6,6 +6,7 @@ import {
   type RungStatus,
   type Transport,
 } from './connection';
+import { secretsSchema, sourceOptionsSchema, type SecretSlot, type SourceOptions } from './source-options';
 
 /** RFC 9110 §5.6.2 token. */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
@@ -53,6 +54,8 @@ export function headerValueProblem(name: string, value: string): string | null {
   return null;
 }
 
+const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:']);
+
 /** The sentence that says what is wrong with an endpoint's address, or null. */
 export function urlProblem(text: string): string | null {
   if (text.trim() === '')
@@ -64,10 +67,10 @@ export function urlProblem(text: string): string | null {
   } catch {
     return /^[a-z][a-z0-9+.-]*:/iu.test(text.trim())
       ? `${JSON.stringify(text.trim().slice(0, 80))} is not a complete address.`
-      : 'Start with http:// or https://.';
+      : 'Start with http://, https://, ws:// or wss://.';
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return `${url.protocol}// is not an event stream address. Start with http:// or https://.`;
+  if (!SCHEMES.has(url.protocol)) {
+    return `${url.protocol}// is not an event stream address. Start with http://, https://, ws:// or wss://.`;
   }
   if (url.port === '0') return 'Port 0 cannot be connected to.';
   return null;
@@ -98,7 +101,7 @@ export const transportOrderSchema = v.pipe(
   v.check((order) => new Set(order).size === order.length, 'each transport once'),
 );
 /** What a source is followed by unless somebody chooses. */
-export const DEFAULT_TRANSPORTS: readonly Transport[] = ['sse'];
+export const DEFAULT_TRANSPORTS: readonly Transport[] = TRANSPORTS;
 
 export const sourceConfigSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/u)),
@@ -116,6 +119,9 @@ export const sourceConfigSchema = v.object({
   resume: v.optional(v.boolean(), true),
   /** Sent on the very first connect; empty for none. */
   startFromId: v.optional(v.pipe(v.string(), v.maxLength(1_024)), ''),
+  options: v.optional(sourceOptionsSchema, {}),
+  /** Of the options. */
+  secrets: v.optional(secretsSchema, {}),
 });
 
 /** An outbound subscription, with its secrets: lives in the main process only. */
@@ -150,6 +156,8 @@ export const sourceDraftSchema = v.object({
   ),
   resume: v.boolean(),
   startFromId: v.pipe(v.string(), v.maxLength(1_024)),
+  options: sourceOptionsSchema,
+  secrets: secretsSchema,
 });
 export type SourceDraft = v.InferOutput<typeof sourceDraftSchema>;
 
@@ -177,6 +185,11 @@ export interface SourceView {
   readonly queryToken: { readonly name: string; readonly mask: string; readonly missing: boolean } | null;
   readonly resume: boolean;
   readonly startFromId: string;
+  readonly options: SourceOptions;
+  /** Those that are stored, by what shows of them. */
+  readonly secrets: Readonly<
+    Partial<Record<SecretSlot, { readonly mask: string; readonly missing: boolean }>>
+  >;
   /** True for the source that follows the app's own hub. */
   readonly local: boolean;
 }
@@ -185,8 +198,10 @@ export interface SourceView {
 export interface SourceCounters {
   readonly events: number;
   readonly comments: number;
-  /** Bytes of the body as they came (before decompression where that can be told). */
+  /** Bytes of the bodies after decompression. */
   readonly bytes: number;
+  /** The same as they came over the wire, where that can be told. */
+  readonly wireBytes: number;
   readonly reconnects: number;
   /** Frames dropped because their id had been seen just before a break. */
   readonly duplicates: number;
@@ -194,6 +209,34 @@ export interface SourceCounters {
   readonly invalidUtf8: number;
   /** Blocks cut off by the end of the stream and therefore not dispatched, as the standard says. */
   readonly incomplete: number;
+  /** Events that servers no longer had after a break, where that could be told. */
+  readonly missing: number;
+}
+
+/** The middle and the far end of a distribution, ms. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+  /** Values it was made from: the newest 1,024 at most. */
+  readonly count: number;
+}
+
+/** What is measured of one source. */
+export interface SourceNumbers {
+  /** Over the last 10 s. */
+  readonly eventsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly wireBytesPerSecond: number;
+  /** ms from the start of the attempt to the first byte of the body; null before. */
+  readonly firstByteMs: number | null;
+  /** ms between events. */
+  readonly arrivals: Quantiles | null;
+  /** ms from the time that payloads name to their arrival, as the two clocks have it. */
+  readonly latency: Quantiles | null;
+  /** How far the other clock must be off, ms, for events arrive before they happen; null for no sign of it. */
+  readonly clockSkewMs: number | null;
+  /** Round trip of the last WebSocket ping, ms. */
+  readonly roundTripMs: number | null;
 }
 
 /** The live state of a source, pushed when it changes, at most a few times a second. */
@@ -205,6 +248,15 @@ export interface SourceSnapshot {
   /** Oldest first. */
   readonly attempts: readonly Attempt[];
   readonly counters: SourceCounters;
+  readonly numbers: SourceNumbers;
+  /** ms epoch of the next try of a higher rung, while a lower one carries the stream. */
+  readonly climbAt: number | null;
+  /** Other sources that this very connection serves. */
+  readonly sharedWith: readonly string[];
+  /** What stays true as long as it is set up like this: that certificates are not checked. */
+  readonly warning: string | null;
+  /** Whether messages can be sent over the connection now. */
+  readonly canSend: boolean;
   readonly lastEventId: string;
   /** Why the last event id cannot be sent on reconnect (control characters, too long), or null. */
   readonly resumeProblem: string | null;

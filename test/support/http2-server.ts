@@ -1,7 +1,13 @@
 /** A node:http2 server over TLS that also speaks HTTP/1.1, for event streams. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Pem } from './authority';
+import { eventually } from './eventually';
+import { freePort } from './free-port';
 
 export interface SeenRequest {
   readonly method: string;
@@ -16,6 +22,8 @@ export interface Http2Server {
   readonly url: string;
   readonly requests: readonly SeenRequest[];
   readonly sessions: ReadonlySet<http2.ServerHttp2Session>;
+  /** The answers so far. */
+  readonly streams: readonly http2.Http2ServerResponse[];
   close(): Promise<void>;
 }
 
@@ -25,6 +33,7 @@ export async function startHttp2Server(
   answer: (request: SeenRequest, response: http2.Http2ServerResponse, number: number) => void,
 ): Promise<Http2Server> {
   const requests: SeenRequest[] = [];
+  const streams: http2.Http2ServerResponse[] = [];
   const sessions = new Set<http2.ServerHttp2Session>();
   const server = http2.createSecureServer({ ...pem, allowHTTP1: true }, (request, response) => {
     let body = '';
@@ -39,6 +48,7 @@ export async function startHttp2Server(
         body,
       };
       requests.push(seen);
+      streams.push(response);
       answer(seen, response, requests.length);
     });
   });
@@ -53,10 +63,72 @@ export async function startHttp2Server(
     port,
     url: `https://localhost:${port}/stream`,
     requests,
+    streams,
     sessions,
     close() {
       for (const session of sessions) session.destroy();
       return new Promise((closed) => server.close(() => closed()));
+    },
+  };
+}
+
+/** nginx as a proxy that speaks HTTP/2 to its clients, in front of `upstream` (an origin). */
+export async function startNginxHttp2(
+  pem: Pem,
+  upstream: string,
+): Promise<{ readonly port: number; quit(): Promise<void>; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-nginx-h2-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 's.crt'), pem.cert);
+  writeFileSync(join(folder, 's.key'), pem.key);
+  const port = await freePort();
+  const config = join(folder, 'nginx.conf');
+  writeFileSync(
+    config,
+    `pid ${folder}/pid;
+events {}
+http {
+  access_log off;
+  server {
+    listen 127.0.0.1:${port} ssl http2;
+    ssl_certificate s.crt;
+    ssl_certificate_key s.key;
+    location / {
+      proxy_pass ${upstream};
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+    }
+  }
+}
+`,
+  );
+  const child = spawn('/usr/sbin/nginx', ['-p', folder, '-c', config, '-e', 'stderr', '-g', 'daemon off;'], {
+    // Its own group: killing the group takes the workers with the master.
+    detached: true,
+    stdio: 'ignore',
+  });
+  const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  await eventually(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const probe = net.connect(port, '127.0.0.1', () => {
+          probe.destroy();
+          resolve();
+        });
+        probe.once('error', reject);
+      }),
+  );
+  return {
+    port,
+    /** Ends it at once, streams and all. */
+    async quit() {
+      child.kill('SIGTERM');
+      await gone;
+    },
+    async close() {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,12 +1,12 @@
 /** One attempt of the SSE transport, with all that it tells. */
 import { createSseTransport } from '../../src/main/sources/transports/sse';
-import type { StreamNegotiated } from '../../src/main/sources/transports/http-stream';
+import type { Negotiated } from '@shared/connection';
 import type { TransportEnd, TransportRequest } from '../../src/main/sources/transports/transport';
 
 export interface SseRun {
   readonly events: string[];
   readonly statuses: number[];
-  via(): StreamNegotiated | null;
+  via(): Negotiated | null;
   bytes(): { readonly decoded: number; readonly wire: number };
   /** How it ended; an error is given, not thrown. */
   readonly ended: Promise<TransportEnd | Error>;
@@ -16,7 +16,7 @@ export interface SseRun {
 export function runSse(url: string, part: Partial<TransportRequest> = {}): SseRun {
   const events: string[] = [];
   const statuses: number[] = [];
-  let via: StreamNegotiated | null = null;
+  let via: Negotiated | null = null;
   let decoded = 0;
   let wire = 0;
   const abort = new AbortController();

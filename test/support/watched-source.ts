@@ -6,6 +6,7 @@ import {
 import type { SourceStatus } from '../../src/main/sources/source';
 import type { ConnectionState } from '@shared/connection';
 import type { SourceConfig } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import type { NewStreamEvent } from '@shared/stream-event';
 
 /** A source under test: everything it handed out, and every state it went through. */
@@ -33,6 +34,8 @@ export function sourceConfig(url: string, part: Partial<SourceConfig> = {}): Sou
     queryToken: null,
     resume: true,
     startFromId: '',
+    options: DEFAULT_SOURCE_OPTIONS,
+    secrets: {},
     ...part,
   };
 }

@@ -1,14 +1,17 @@
 /** One attempt of the WebSocket transport, with all that it tells. */
 import type { Negotiated } from '@shared/connection';
+import * as v from 'valibot';
+import { websocketSetupSchema, type WebSocketSetup } from '@shared/source-options';
 import type { ConnectionError } from '../../src/main/sources/connection-error';
 import type { ScannedEvent } from '../../src/main/sources/frame-scanner';
-import type { TransportEnd, TransportRequest } from '../../src/main/sources/transports/transport';
-import { createWebSocketTransport } from '../../src/main/sources/transports/websocket';
 import type {
   SendMessage,
-  WebSocketSink,
-  WebSocketTransportOptions,
-} from '../../src/main/sources/transports/websocket-options';
+  TransportEnd,
+  TransportRequest,
+  TransportSink,
+} from '../../src/main/sources/transports/transport';
+import { createWebSocketTransport } from '../../src/main/sources/transports/websocket';
+import type { WebSocketLimits } from '../../src/main/sources/transports/websocket-limits';
 
 export interface WebSocketRun {
   readonly events: ScannedEvent[];
@@ -16,6 +19,8 @@ export interface WebSocketRun {
   readonly comments: string[];
   readonly positions: string[];
   readonly statuses: number[];
+  /** Round trips of pings, ms. */
+  readonly roundTrips: number[];
   via(): Negotiated | null;
   bytes(): { readonly decoded: number; readonly wire: number };
   send(): SendMessage | null;
@@ -26,23 +31,27 @@ export interface WebSocketRun {
   stop(): Promise<void>;
 }
 
-export function runWebSocket(
-  url: string,
-  options: WebSocketTransportOptions = {},
-  part: Partial<TransportRequest> = {},
-  sinkPart: Partial<WebSocketSink> = {},
-): WebSocketRun {
+/** What may differ from one run to the next. Without a `pingIntervalMs` there are no pings. */
+export interface WebSocketRunOptions {
+  readonly setup?: Partial<WebSocketSetup>;
+  readonly limits?: WebSocketLimits;
+  readonly request?: Partial<TransportRequest>;
+  readonly sink?: Partial<TransportSink>;
+}
+
+export function runWebSocket(url: string, options: WebSocketRunOptions = {}): WebSocketRun {
   const events: ScannedEvent[] = [];
   const data: string[] = [];
   const comments: string[] = [];
   const positions: string[] = [];
   const statuses: number[] = [];
+  const roundTrips: number[] = [];
   let via: Negotiated | null = null;
   let send: SendMessage | null = null;
   let decoded = 0;
   let wire = 0;
   const abort = new AbortController();
-  const sink: WebSocketSink = {
+  const sink: TransportSink = {
     status: (status) => statuses.push(status),
     open: (negotiated) => (via = negotiated),
     bytes(count, onWire = count) {
@@ -59,8 +68,9 @@ export function runWebSocket(
     replaced: () => undefined,
     cutOff: () => undefined,
     room: () => null,
+    roundTrip: (ms) => roundTrips.push(ms),
     channel: (channel) => (send = channel),
-    ...sinkPart,
+    ...options.sink,
   };
   const request: TransportRequest = {
     sourceName: 'orders',
@@ -69,9 +79,10 @@ export function runWebSocket(
     headers: [],
     lastEventId: '',
     userAgent: 'test',
-    ...part,
+    websocket: v.parse(websocketSetupSchema, { pingIntervalMs: 0, ...options.setup }),
+    ...options.request,
   };
-  const ended = createWebSocketTransport(options)
+  const ended = createWebSocketTransport(options.limits)
     .run(request, sink, abort.signal)
     .catch((error: Error) => error);
   return {
@@ -80,6 +91,7 @@ export function runWebSocket(
     comments,
     positions,
     statuses,
+    roundTrips,
     via: () => via,
     bytes: () => ({ decoded, wire }),
     send: () => send,

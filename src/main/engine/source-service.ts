@@ -6,16 +6,29 @@ import {
   type SourceDraft,
   type SourceSnapshot,
 } from '@shared/source';
+import type { Transport } from '@shared/connection';
+import { StreamgaugeError, toProblem, type Problem } from '@shared/errors';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
+import { asCurl } from '../sources/as-curl';
+import type { VariableScope } from '../sources/credentials/variables';
 import type { SourceRegistry } from '../sources/registry';
+import { usesVariables, withVariables } from '../sources/variable-texts';
+import { hasVariable, hostOf } from '../settings/address';
+import type { ResumePoints } from '../settings/resume-points';
 import { missingSecrets, toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';
 
 /** How long a removed source can be brought back, ms: the 8 s that the window offers it, and a little. */
 const UNDO_MS = 10_000;
+/** Shortest time between two writes of where sources stand, ms. */
+const POSITIONS_EVERY_MS = 5_000;
 
 export interface SourceServiceOptions {
   readonly store: SourceStore;
   readonly registry: SourceRegistry;
+  readonly points: ResumePoints;
+  /** What `{{name}}` stands for now. */
+  variables(): VariableScope;
   /** Lets the local source into the app's own hub when that asks for tokens. */
   readonly hubSecret: string;
   /** The list, or the configuration of a source, changed. */
@@ -31,6 +44,7 @@ export class SourceService {
   readonly #options: SourceServiceOptions;
   readonly #undo = new Map<string, NodeJS.Timeout>();
   readonly #tests = new Set<AbortController>();
+  readonly #positionsTimer: NodeJS.Timeout;
   /** Where the app's own hub listens; empty before it has. */
   #hubHost = '';
 
@@ -39,10 +53,12 @@ export class SourceService {
     this.#options = options;
     this.#store = options.store;
     this.#registry = options.registry;
+    options.points.retain(new Set(this.#store.entries.map(({ id }) => id)));
     for (const entry of this.#store.entries) {
-      this.#registry.add({ ...this.#configOf(entry), enabled: false });
+      this.#addPaused(entry);
       if (entry.enabled && entry.id !== LOCAL_SOURCE_ID) this.#connect(entry);
     }
+    this.#positionsTimer = setInterval(() => this.#keepPositions(), POSITIONS_EVERY_MS);
   }
 
   /** Whether the local source brings the events of the hub. */
@@ -64,7 +80,8 @@ export class SourceService {
 
   add(draft: SourceDraft): string {
     const entry = this.#store.add(draft);
-    this.#registry.add(this.#configOf(entry));
+    this.#addPaused(entry);
+    if (entry.enabled) this.#connect(entry);
     this.#options.onChange();
     return entry.id;
   }
@@ -74,6 +91,7 @@ export class SourceService {
   }
 
   remove(id: string): void {
+    this.#keepPositions();
     this.#store.remove(id);
     this.#registry.remove(id);
     clearTimeout(this.#undo.get(id));
@@ -81,7 +99,9 @@ export class SourceService {
       id,
       setTimeout(() => {
         this.#undo.delete(id);
-        if (this.#store.forget(id)) this.#options.onGone(id);
+        if (!this.#store.forget(id)) return;
+        this.#options.points.forget(id);
+        this.#options.onGone(id);
       }, UNDO_MS),
     );
     this.#options.onChange();
@@ -90,7 +110,7 @@ export class SourceService {
   restore(id: string): void {
     const entry = this.#store.restore(id);
     this.#keep(id);
-    this.#registry.add({ ...this.#configOf(entry), enabled: false });
+    this.#addPaused(entry);
     this.#apply(entry);
   }
 
@@ -109,9 +129,52 @@ export class SourceService {
     else this.#registry.retryNow(id);
   }
 
+  /** Goes over to another transport now. @throws StreamgaugeError `no-such-source`, and as the registry */
+  switchTransport(id: string, transport: Transport): void {
+    this.#store.get(id);
+    this.#registry.switchTransport(id, transport);
+  }
+
+  /** Goes on after this id, with a new connection. @throws StreamgaugeError `no-such-source`, and as the registry */
+  resumeFrom(id: string, lastEventId: string): void {
+    const entry = this.#store.get(id);
+    this.#registry.resumeFrom(id, lastEventId);
+    if (!entry.enabled) this.resume(id);
+  }
+
+  /** Sends a message over the WebSocket. @throws StreamgaugeError `no-such-source`, and as the registry */
+  send(id: string, text: string): void {
+    this.#store.get(id);
+    this.#registry.send(id, text);
+  }
+
+  /**
+   * The source as a `curl` command. Without secrets, variables stay what they are for a shell to fill in.
+   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`
+   */
+  asCurl(id: string, secrets: boolean): string {
+    const entry = this.#store.get(id);
+    const config = {
+      ...toConfig(entry),
+      startFromId: this.#registry.status(id)?.lastEventId ?? entry.startFromId,
+    };
+    if (!secrets) return asCurl(config, { secrets });
+    const missing = missingProblem(entry);
+    if (missing) throw new StreamgaugeError(missing.code, missing.message, { hint: missing.hint });
+    return asCurl(withVariables(config, this.#options.variables()), { secrets });
+  }
+
+  /** Variables have other values now: sources that use them go on with those. */
+  variablesChanged(): void {
+    for (const entry of this.#store.entries) if (usesVariables(toConfig(entry))) this.#apply(entry);
+  }
+
   /** One attempt with what was typed; nothing is saved. */
   async test(id: string | null, draft: SourceDraft): Promise<TestResult> {
     const config = this.#store.draftConfig(id, draft);
+    const unset = this.#unsetVariable(config);
+    if (unset)
+      return { ok: false, sentence: unset.message, ...(unset.hint !== undefined && { hint: unset.hint }) };
     const abort = new AbortController();
     this.#tests.add(abort);
     try {
@@ -129,9 +192,10 @@ export class SourceService {
     this.#hubHost = new URL(hubUrl).host;
     const entry = this.#store.find(LOCAL_SOURCE_ID);
     if (!entry) return;
-    const url = new URL(entry.url);
     // Edited to follow something else: then it is the person's own.
-    if (url.hostname === '127.0.0.1') this.#store.setUrl(LOCAL_SOURCE_ID, hubUrl + url.pathname + url.search);
+    const url = hasVariable(entry.url) ? null : new URL(entry.url);
+    if (url?.hostname === '127.0.0.1')
+      this.#store.setUrl(LOCAL_SOURCE_ID, hubUrl + url.pathname + url.search);
     this.#apply(this.#store.setEnabled(LOCAL_SOURCE_ID, enable || entry.enabled));
   }
 
@@ -148,6 +212,8 @@ export class SourceService {
         queryToken: null,
         resume: true,
         startFromId: '',
+        options: DEFAULT_SOURCE_OPTIONS,
+        secrets: {},
       };
       this.#registry.add(this.#configOf(this.#store.add(draft, LOCAL_SOURCE_ID)));
       this.#keep(LOCAL_SOURCE_ID);
@@ -155,11 +221,31 @@ export class SourceService {
     this.followHub(hubUrl, true);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    clearInterval(this.#positionsTimer);
+    this.#keepPositions();
     for (const timer of this.#undo.values()) clearTimeout(timer);
     this.#undo.clear();
     for (const abort of this.#tests) abort.abort();
-    return this.#registry.close();
+    await Promise.all([this.#registry.close(), this.#options.points.flush()]);
+  }
+
+  /** Where it stood when the app was last closed, it goes on. */
+  #addPaused(entry: SourceEntry): void {
+    const { points } = this.#options;
+    const position = entry.resume ? points.find(entry.id, entry.url) : '';
+    const config = { ...this.#configOf(entry), enabled: false };
+    if (position === '') this.#registry.add(config);
+    else this.#registry.add(config, position);
+  }
+
+  #keepPositions(): void {
+    this.#options.points.keep(
+      this.#store.entries.flatMap(({ id, url }) => {
+        const lastEventId = this.#registry.status(id)?.lastEventId;
+        return lastEventId === undefined ? [] : [{ id, url, lastEventId }];
+      }),
+    );
   }
 
   #apply(entry: SourceEntry): void {
@@ -173,24 +259,28 @@ export class SourceService {
   #configOf(entry: SourceEntry): SourceConfig {
     const config = toConfig(entry);
     const hasOwn = config.headers.some(({ name }) => name.toLowerCase() === 'authorization');
-    if (entry.id !== LOCAL_SOURCE_ID || hasOwn || new URL(config.url).host !== this.#hubHost) return config;
+    if (entry.id !== LOCAL_SOURCE_ID || hasOwn || hostOf(config.url) !== this.#hubHost) return config;
     const value = `Bearer ${this.#options.hubSecret}`;
     const header = { name: 'Authorization', value, secret: true, enabled: true };
     return { ...config, headers: [...config.headers, header] };
   }
 
-  /** Without its secrets a source would only be refused: it says what it needs, and waits. */
+  /** Without its secrets or variables a source would only be refused: it says what it needs, and waits. */
   #connect(entry: SourceEntry): void {
-    const missing = missingSecrets(entry);
-    if (missing.length === 0) {
-      this.#registry.resume(entry.id);
-      return;
+    const reason = missingProblem(entry) ?? this.#unsetVariable(toConfig(entry));
+    if (reason) this.#registry.hold(entry.id, reason);
+    else this.#registry.resume(entry.id);
+  }
+
+  #unsetVariable(config: SourceConfig): Problem | null {
+    try {
+      withVariables(config, this.#options.variables());
+      return null;
+    } catch (error) {
+      const { code, message, hint } = toProblem(error);
+      const sentence = `${config.name} was not connected. ${message}`;
+      return { code, message: sentence, ...(hint !== undefined && { hint }) };
     }
-    this.#registry.hold(entry.id, {
-      code: 'secret-missing',
-      message: `${entry.name} needs ${new Intl.ListFormat('en').format(missing)} again, so it was not connected.`,
-      hint: 'What is secret was kept for the last session only, or belongs to another computer or user. Edit the source to enter it.',
-    });
   }
 
   /** The source is back in the list: nothing of it is forgotten when the time for undo is over. */
@@ -198,4 +288,14 @@ export class SourceService {
     clearTimeout(this.#undo.get(id));
     this.#undo.delete(id);
   }
+}
+
+function missingProblem(entry: SourceEntry): (Problem & { readonly hint: string }) | null {
+  const missing = missingSecrets(entry);
+  if (missing.length === 0) return null;
+  return {
+    code: 'secret-missing',
+    message: `${entry.name} needs ${new Intl.ListFormat('en').format(missing)} again, so it was not connected.`,
+    hint: 'What is secret was kept for the last session only, or belongs to another computer or user. Edit the source to enter it.',
+  };
 }

@@ -1,17 +1,23 @@
 import type { Transport } from '@shared/connection';
-import { maskSecret, maskUrl } from '@shared/mask';
+import { maskUrl } from '@shared/mask';
 import { LOCAL_SOURCE_ID, type SourceConfig, type SourceView } from '@shared/source';
+import {
+  SECRET_SLOT_NAMES,
+  SECRET_SLOTS,
+  secretSlotsOf,
+  type SecretSlot,
+  type SourceOptions,
+  type SourceSecrets,
+} from '@shared/source-options';
+import { maskOf, sealer, type Secret } from './secret';
 import type { SecretCipher } from './secret-cipher';
-
-/** A secret in memory. `value` is null when it has to be entered again; `blob` is what the disk holds of it. */
-export interface Secret {
-  readonly value: string | null;
-  readonly blob: string | null;
-}
 
 export type EntryHeader =
   | { readonly name: string; readonly enabled: boolean; readonly secret: false; readonly value: string }
   | { readonly name: string; readonly enabled: boolean; readonly secret: true; readonly value: Secret };
+
+/** The secrets of a source's options; a slot that was never filled is left out. */
+export type EntrySecrets = Readonly<Partial<Record<SecretSlot, Secret>>>;
 
 /** A source as it is kept: its configuration with every secret apart. Immutable. */
 export interface SourceEntry {
@@ -28,11 +34,18 @@ export interface SourceEntry {
   readonly transports: readonly Transport[];
   readonly resume: boolean;
   readonly startFromId: string;
+  readonly options: SourceOptions;
+  readonly secrets: EntrySecrets;
 }
 
 /** What connects. A secret that is missing is left out. */
 export function toConfig(entry: SourceEntry): SourceConfig {
-  const { id, name, url, enabled, resume, startFromId, queryToken } = entry;
+  const { id, name, url, enabled, resume, startFromId, queryToken, options } = entry;
+  const secrets: SourceSecrets = {};
+  for (const slot of SECRET_SLOTS) {
+    const value = entry.secrets[slot]?.value;
+    if (typeof value === 'string') secrets[slot] = value;
+  }
   return {
     id,
     name,
@@ -41,6 +54,8 @@ export function toConfig(entry: SourceEntry): SourceConfig {
     enabled,
     resume,
     startFromId,
+    options,
+    secrets,
     headers: entry.headers.flatMap((header) => {
       const value = header.secret ? header.value.value : header.value;
       if (value === null) return [];
@@ -55,7 +70,7 @@ export function toConfig(entry: SourceEntry): SourceConfig {
 
 /** What the window may see. */
 export function toView(entry: SourceEntry): SourceView {
-  const { id, name, url, enabled, resume, startFromId, queryToken } = entry;
+  const { id, name, url, enabled, resume, startFromId, queryToken, options } = entry;
   return {
     id,
     name,
@@ -65,6 +80,11 @@ export function toView(entry: SourceEntry): SourceView {
     enabled,
     resume,
     startFromId,
+    options,
+    secrets: mapSecrets(entry.secrets, (secret) => ({
+      mask: maskOf(secret),
+      missing: secret.value === null,
+    })),
     local: id === LOCAL_SOURCE_ID,
     headers: entry.headers.map((header) => ({
       name: header.name,
@@ -89,38 +109,39 @@ export function missingSecrets(entry: SourceEntry): string[] {
       header.enabled && header.secret && header.value.value === null ? [header.name] : [],
     ),
     ...(entry.queryToken?.value.value === null ? [entry.queryToken.name] : []),
+    ...secretSlotsOf(entry.options)
+      .filter((slot) => entry.secrets[slot]?.value === null)
+      .map((slot) => SECRET_SLOT_NAMES[slot]),
   ];
 }
 
 /**
  * The entry with every secret encrypted that is not yet; one that cannot be stays in memory only.
- * `refused` is told once why the key store does not take them.
+ * `refused` is told why the key store does not take them.
  */
 export function seal(entry: SourceEntry, cipher: SecretCipher, refused: (why: unknown) => void): SourceEntry {
-  const encrypted = (text: string): string | null => {
-    if (!cipher.kept.kept) return null;
-    try {
-      return cipher.encrypt(text);
-    } catch (error) {
-      refused(error);
-      return null;
-    }
-  };
-  const sealed = ({ value, blob }: Secret): Secret => ({
-    value,
-    blob: blob ?? (value === null ? null : encrypted(value)),
-  });
+  const sealed = sealer(cipher, refused);
   const { queryToken } = entry;
   return {
     ...entry,
-    urlBlob: entry.urlBlob ?? (maskUrl(entry.url) === entry.url ? null : encrypted(entry.url)),
+    urlBlob: entry.urlBlob ?? (maskUrl(entry.url) === entry.url ? null : sealed.text(entry.url)),
     headers: entry.headers.map((header) =>
-      header.secret ? { ...header, value: sealed(header.value) } : header,
+      header.secret ? { ...header, value: sealed.secret(header.value) } : header,
     ),
-    queryToken: queryToken && { name: queryToken.name, value: sealed(queryToken.value) },
+    queryToken: queryToken && { name: queryToken.name, value: sealed.secret(queryToken.value) },
+    secrets: mapSecrets(entry.secrets, (secret) => sealed.secret(secret)),
   };
 }
 
-function maskOf(secret: Secret): string {
-  return secret.value === null ? '' : maskSecret(secret.value);
+/** The slots that are filled, each as something else. */
+export function mapSecrets<T>(
+  secrets: EntrySecrets,
+  change: (secret: Secret) => T,
+): Partial<Record<SecretSlot, T>> {
+  const changed: Partial<Record<SecretSlot, T>> = {};
+  for (const slot of SECRET_SLOTS) {
+    const secret = secrets[slot];
+    if (secret) changed[slot] = change(secret);
+  }
+  return changed;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { toProblem } from '@shared/errors';
 import { maskUrl } from '@shared/mask';
 import {
   DEFAULT_TRANSPORTS,
@@ -8,13 +9,25 @@ import {
   MAX_SOURCES,
   transportOrderSchema,
 } from '@shared/source';
+import {
+  DEFAULT_SOURCE_OPTIONS,
+  SECRET_SLOTS,
+  secretSlotsOf,
+  sourceOptionsSchema,
+  type SecretSlot,
+  type SourceOptions,
+  type SourceSecrets,
+} from '@shared/source-options';
 import { cutText } from '@shared/text';
 import * as v from 'valibot';
+import { hostOf, readUrl } from './address';
 import { isJsonObject, type JsonObject } from './read-json';
+import { readOptions, type ReadOptions } from './read-options';
 import { salvage } from './salvage';
 import type { SecretCipher } from './secret-cipher';
-import { basicHeader, cleanName, isAlwaysSecret, readUrl } from './source-draft';
-import type { EntryHeader, Secret, SourceEntry } from './source-entry';
+import { blobOf, MAX_BLOB, newSecret, opened, readSecret, type Secret } from './secret';
+import { basicHeader, cleanName, isAlwaysSecret } from './source-draft';
+import { mapSecrets, type EntryHeader, type SourceEntry } from './source-entry';
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/u;
 
@@ -26,12 +39,26 @@ const header = v.pipe(
     /** In clear; of a secret only when somebody wrote it there by hand. */
     value: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
     /** Encrypted. A secret without it has to be entered again. */
-    blob: v.optional(v.pipe(v.string(), v.maxLength(65_536))),
+    blob: v.optional(v.pipe(v.string(), v.maxLength(MAX_BLOB))),
   }),
   v.check(
     ({ name, value }) => headerNameProblem(name) === null && headerValueProblem(name, value ?? '') === null,
   ),
 );
+
+const storedSecret = v.object({
+  /** In clear only when somebody wrote it there by hand. */
+  value: v.optional(v.pipe(v.string(), v.maxLength(65_536))),
+  blob: v.optional(v.pipe(v.string(), v.maxLength(MAX_BLOB))),
+});
+const storedSecrets = v.object({
+  password: v.optional(storedSecret),
+  token: v.optional(storedSecret),
+  clientSecret: v.optional(storedSecret),
+  privateKey: v.optional(storedSecret),
+  passphrase: v.optional(storedSecret),
+  proxyPassword: v.optional(storedSecret),
+});
 
 /** One source in sources.json. */
 const storedSource = v.object({
@@ -40,7 +67,7 @@ const storedSource = v.object({
   /** Secrets in the query are blank here and whole in `urlBlob`. */
   url: v.string(),
   urlHasSecret: v.optional(v.boolean(), false),
-  urlBlob: v.optional(v.pipe(v.string(), v.maxLength(65_536))),
+  urlBlob: v.optional(v.pipe(v.string(), v.maxLength(MAX_BLOB))),
   enabled: v.optional(v.boolean(), true),
   headers: v.optional(v.pipe(v.array(header), v.maxLength(MAX_HEADERS)), []),
   queryToken: v.optional(
@@ -48,7 +75,7 @@ const storedSource = v.object({
       v.object({
         name: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
         value: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
-        blob: v.optional(v.pipe(v.string(), v.maxLength(65_536))),
+        blob: v.optional(v.pipe(v.string(), v.maxLength(MAX_BLOB))),
       }),
     ),
     null,
@@ -56,6 +83,8 @@ const storedSource = v.object({
   transports: v.optional(transportOrderSchema, [...DEFAULT_TRANSPORTS]),
   resume: v.optional(v.boolean(), true),
   startFromId: v.optional(v.pipe(v.string(), v.maxLength(1_024)), ''),
+  options: v.optional(sourceOptionsSchema, {}),
+  secrets: v.optional(storedSecrets, {}),
 });
 type StoredSource = v.InferOutput<typeof storedSource>;
 
@@ -78,9 +107,11 @@ export function readSources(
     try {
       const { value: stored, problems: parts } = salvage(storedSource, item);
       problems.push(...parts.map((part) => `${label}: ${part}`));
-      const entry = readSource(stored, cipher, ids);
+      const { options, secrets, problems: unfit } = readStoredOptions(stored, cipher);
+      problems.push(...unfit.map((part) => `${label}: ${part}`));
+      const entry = { ...readSource(stored, cipher, ids), options, secrets };
       ids.add(entry.id);
-      entries.push(parts.length > 0 ? { ...entry, enabled: false } : entry);
+      entries.push(parts.length + unfit.length > 0 ? { ...entry, enabled: false } : entry);
     } catch (error) {
       const why =
         error instanceof v.ValiError || !(error instanceof Error) ? 'it has no address' : error.message;
@@ -108,6 +139,8 @@ export function writeSources(entries: readonly SourceEntry[]): JsonObject {
       transports: entry.transports,
       resume: entry.resume,
       startFromId: entry.startFromId,
+      options: entry.options,
+      secrets: mapSecrets(entry.secrets, blobOf),
     })),
   };
 }
@@ -119,29 +152,68 @@ export function holdsClearSecrets(document: JsonObject): boolean {
   return list.some((item: unknown) => {
     const result = v.safeParse(storedSource, item);
     if (!result.success) return false;
-    const { url, headers, queryToken } = result.output;
+    const { url, headers, queryToken, secrets, options } = result.output;
     return (
       maskUrl(url, '') !== url ||
       queryToken?.value !== undefined ||
+      SECRET_SLOTS.some((slot) => secrets[slot]?.value !== undefined) ||
+      JSON.stringify(options) !== JSON.stringify(readableOptions(options).options) ||
       headers.some(({ name, secret, value }) => value !== undefined && (secret || isAlwaysSecret(name)))
     );
   });
 }
 
-function readSource(stored: StoredSource, cipher: SecretCipher, taken: ReadonlySet<string>): SourceEntry {
+/** The options one by one, so that one that cannot be used takes no other with it. */
+function readableOptions(stored: SourceOptions): ReadOptions & { readonly problems: string[] } {
+  const problems: string[] = [];
+  let options: SourceOptions = DEFAULT_SOURCE_OPTIONS;
+  let secrets: SourceSecrets = {};
+  for (const key of Object.keys(stored) as (keyof SourceOptions)[]) {
+    try {
+      const read = readOptions({ ...DEFAULT_SOURCE_OPTIONS, [key]: stored[key] }, {});
+      options = { ...options, [key]: read.options[key] };
+      secrets = { ...secrets, ...read.secrets };
+    } catch (error) {
+      problems.push(toProblem(error).message.replace(/\.$/u, ''));
+    }
+  }
+  return { options, secrets, problems };
+}
+
+/** Only the secrets that the options make use of. One that has nothing in the file has to be entered again. */
+function readStoredOptions(
+  stored: StoredSource,
+  cipher: SecretCipher,
+): Pick<SourceEntry, 'options' | 'secrets'> & { readonly problems: readonly string[] } {
+  const { options, secrets: moved, problems } = readableOptions(stored.options);
+  const secrets: Partial<Record<SecretSlot, Secret>> = {};
+  for (const slot of secretSlotsOf(options)) {
+    const kept = stored.secrets[slot];
+    const value = moved[slot];
+    if (kept) secrets[slot] = readSecret(kept, cipher);
+    else if (value !== undefined) secrets[slot] = newSecret(value);
+  }
+  return { options, secrets, problems };
+}
+
+function readSource(
+  stored: StoredSource,
+  cipher: SecretCipher,
+  taken: ReadonlySet<string>,
+): Omit<SourceEntry, 'options' | 'secrets'> {
   const whole = stored.urlBlob === undefined ? null : opened(stored.urlBlob, cipher);
   const { url, credentials } = readUrl(whole ?? stored.url);
   const urlMissing = whole === null && stored.urlHasSecret;
   const headers: EntryHeader[] = stored.headers.map(({ name, enabled, secret, value, blob }) =>
     secret || isAlwaysSecret(name)
-      ? { name, enabled, secret: true, value: readSecret(value, blob, cipher) }
+      ? { name, enabled, secret: true, value: readSecret({ value, blob }, cipher) }
       : { name, enabled, secret: false, value: value ?? '' },
   );
   if (credentials !== null) headers.unshift(basicHeader(credentials, headers));
   const { queryToken } = stored;
   return {
     id: ID.test(stored.id) && !taken.has(stored.id) ? stored.id : randomUUID(),
-    name: cleanName(stored.name) || new URL(url).host,
+    name: cleanName(stored.name) || hostOf(url),
     url,
     urlBlob: stored.urlBlob ?? null,
     urlMissing,
@@ -150,30 +222,12 @@ function readSource(stored: StoredSource, cipher: SecretCipher, taken: ReadonlyS
     headers,
     queryToken: queryToken && {
       name: queryToken.name,
-      value: readSecret(queryToken.value, queryToken.blob, cipher),
+      value: readSecret(queryToken, cipher),
     },
     transports: stored.transports,
     resume: stored.resume,
     startFromId: stored.startFromId,
   };
-}
-
-function readSecret(clear: string | undefined, blob: string | undefined, cipher: SecretCipher): Secret {
-  if (blob !== undefined) return { value: opened(blob, cipher), blob };
-  return { value: clear ?? null, blob: null };
-}
-
-/** The text of a blob; null when this computer or this user cannot open it. The blob itself is kept. */
-function opened(blob: string, cipher: SecretCipher): string | null {
-  try {
-    return cipher.decrypt(blob);
-  } catch {
-    return null;
-  }
-}
-
-function blobOf(secret: Secret): { blob?: string } {
-  return secret.blob === null ? {} : { blob: secret.blob };
 }
 
 function labelOf(item: unknown, index: number): string {

@@ -1,14 +1,25 @@
-import { dialog, type BrowserWindow } from 'electron';
+import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 
-/** Asks for a stored stream; null when the person thought better of it. */
-export async function askForFile(window: BrowserWindow): Promise<string | null> {
+export interface FileQuestion {
+  readonly title: string;
+  /** Kinds that are shown; all files are always among them. */
+  readonly filters: FileFilter[];
+}
+
+export const RECORDING_FILE: FileQuestion = {
+  title: 'Import a recording',
+  filters: [{ name: 'Streams', extensions: ['ndjson', 'jsonl', 'sse', 'txt', 'log'] }],
+};
+
+/** Asks for a file; null when the person thought better of it. */
+export async function askForFile(
+  window: BrowserWindow,
+  { title, filters }: FileQuestion,
+): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Import a recording',
+    title,
     properties: ['openFile'],
-    filters: [
-      { name: 'Streams', extensions: ['ndjson', 'jsonl', 'sse', 'txt', 'log'] },
-      { name: 'All files', extensions: ['*'] },
-    ],
+    filters: [...filters, { name: 'All files', extensions: ['*'] }],
   });
   return canceled ? null : (filePaths[0] ?? null);
 }

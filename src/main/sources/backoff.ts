@@ -4,12 +4,12 @@ export const MAX_RETRY_MS = 3_600_000;
 
 export interface BackoffPolicy {
   /** Delay that the first retry is drawn from, ms. */
-  readonly baseMs: number;
+  readonly floorMs: number;
   /** Largest delay of our own making, ms. A server may ask for more. */
   readonly capMs: number;
 }
 
-export const DEFAULT_BACKOFF: BackoffPolicy = { baseMs: 1_000, capMs: 30_000 };
+export const DEFAULT_BACKOFF: BackoffPolicy = { floorMs: 1_000, capMs: 30_000 };
 
 /** A server's wish, ms, brought into bounds: `retry: 0` must not become a flood, nor 10^11 overflow a timer. */
 export function clampRetry(ms: number): number {
@@ -17,8 +17,9 @@ export function clampRetry(ms: number): number {
 }
 
 /**
- * Delay before retry number `retry` (1-based), in ms: full jitter over min(cap, base · 2^(retry-1)), on top of
- * what the server asked for (WHATWG HTML §9.2.3 `reconnection time`), never below `MIN_RETRY_MS`.
+ * Delay before retry number `retry` (1-based), in ms: full jitter over min(cap, floor · 2^(retry-1)), on top of
+ * what the server asked for (WHATWG HTML §9.2.3 `reconnection time`), never below `MIN_RETRY_MS` unless the policy's floor
+ * is.
  */
 export function backoffDelay(
   retry: number,
@@ -26,11 +27,12 @@ export function backoffDelay(
   policy: BackoffPolicy = DEFAULT_BACKOFF,
   random: () => number = Math.random,
 ): number {
-  const floor = serverRetryMs === null ? MIN_RETRY_MS : clampRetry(serverRetryMs);
+  const least = Math.min(MIN_RETRY_MS, policy.floorMs);
+  const floor = serverRetryMs === null ? least : clampRetry(serverRetryMs);
   // A server's wish is the wait of the first retry; a storm of clients is spread by 0–20 % on top.
   if (retry <= 1 && serverRetryMs !== null) return Math.round(floor * (1 + 0.2 * random()));
-  const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(retry - 1, 30));
-  return Math.round(Math.max(floor, ceiling * random(), MIN_RETRY_MS));
+  const ceiling = Math.min(policy.capMs, policy.floorMs * 2 ** Math.min(retry - 1, 30));
+  return Math.round(Math.max(floor, ceiling * random()));
 }
 
 /**

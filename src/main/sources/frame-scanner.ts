@@ -187,6 +187,7 @@ export class FrameScanner {
 
   /** The whole block, copied, so that one small event kept in memory does not keep a whole chunk with it. */
   #takeBlock(chunk: Buffer, from: number, to: number): Buffer {
+    if (this.#heldBytes === 0) return Buffer.from(chunk.subarray(from, to));
     const raw = Buffer.allocUnsafe(this.#heldBytes + to - from);
     this.#held.copy(raw, 0, 0, this.#heldBytes);
     chunk.copy(raw, this.#heldBytes, from, to);
@@ -198,36 +199,33 @@ export class FrameScanner {
   /** One line: `buffer` from `from` to `to`; its line end goes to `after`. */
   #line(buffer: Buffer, from: number, to: number, after: number): void {
     if (buffer[from] === COLON) {
-      this.#sink.comment(
-        this.#decode(buffer.subarray(from + 1, to)),
-        Buffer.from(buffer.subarray(from, after)),
-      );
+      this.#sink.comment(this.#decode(buffer, from + 1, to), Buffer.from(buffer.subarray(from, after)));
       return;
     }
     this.#fields += 1;
     const last = Math.min(to, from + LONGEST_FIELD + 1);
     let colon = from;
     while (colon < last && buffer[colon] !== COLON) colon += 1;
-    if (colon - from > LONGEST_FIELD) return;
     const start = colon === to ? to : buffer[colon + 1] === SPACE && colon + 1 < to ? colon + 2 : colon + 1;
-    const value = buffer.subarray(start, to);
-    switch (buffer.toString('latin1', from, colon)) {
+    switch (fieldNamed(buffer, from, colon)) {
       case 'data':
-        this.#data.push(this.#decode(value));
+        this.#data.push(this.#decode(buffer, start, to));
         break;
       case 'event':
-        this.#type = this.#decode(value);
+        this.#type = this.#decode(buffer, start, to);
         break;
-      case 'id':
-        if (!value.includes(0)) this.#id = this.#decode(value);
+      case 'id': {
+        const id = this.#decode(buffer, start, to);
+        if (!id.includes('\0')) this.#id = id;
         break;
+      }
       case 'retry': {
-        const digits = value.toString('latin1');
+        const digits = buffer.toString('latin1', start, to);
         if (/^[0-9]+$/u.test(digits)) this.#sink.retry(Number(digits));
         break;
       }
       case 'channel':
-        this.#channel = this.#decode(value);
+        this.#channel = this.#decode(buffer, start, to);
         break;
       default: // unknown fields are ignored, says the standard
     }
@@ -256,36 +254,48 @@ export class FrameScanner {
     this.#fields = 0;
   }
 
-  #decode(bytes: Buffer): string {
-    const text = bytes.toString('utf8');
+  #decode(buffer: Buffer, from: number, to: number): string {
+    const text = buffer.toString('utf8', from, to);
     let at = text.indexOf('\ufffd');
     if (at === -1) return text;
     let replaced = 0;
     for (; at !== -1; at = text.indexOf('\ufffd', at + 1)) replaced += 1;
     // A U+FFFD that was really sent (EF BF BD) is not a replacement.
+    const bytes = buffer.subarray(from, to);
     for (let i = bytes.indexOf('\ufffd'); i !== -1; i = bytes.indexOf('\ufffd', i + 3)) replaced -= 1;
     this.invalidUtf8 += replaced;
     return text;
   }
 
   #tooLong(): StreamgaugeError {
-    return new StreamgaugeError(
-      'line-too-long',
-      `${this.#name} sent a line of more than ${size(this.#limits.maxLineBytes)} without an end.`,
-      {
-        hint: 'The address may not be an event stream. The connection was closed and will be tried again.',
-      },
-    );
+    const sentence = `${this.#name} sent a line of more than ${size(this.#limits.maxLineBytes)} without an end.`;
+    return tooMuch('line-too-long', sentence, 'The address may not be an event stream.');
   }
+
   #tooLarge(): StreamgaugeError {
-    return new StreamgaugeError(
-      'event-too-large',
-      `${this.#name} sent an event of more than ${size(this.#limits.maxEventBytes)}.`,
-      {
-        hint: 'A blank line between events may be missing. The connection was closed and will be tried again.',
-      },
-    );
+    const sentence = `${this.#name} sent an event of more than ${size(this.#limits.maxEventBytes)}.`;
+    return tooMuch('event-too-large', sentence, 'A blank line between events may be missing.');
   }
+}
+
+function tooMuch(code: string, sentence: string, why: string): StreamgaugeError {
+  const hint = `${why} The connection was closed and will be tried again.`;
+  return new StreamgaugeError(code, sentence, { hint });
+}
+
+const FIELDS = ['data', 'event', 'id', 'retry', 'channel'] as const;
+const FIELD_BYTES = FIELDS.map((field) => Buffer.from(field));
+
+/** The field whose name is there, compared byte by byte: a string made for every line would cost as much as its value. */
+function fieldNamed(buffer: Buffer, from: number, to: number): (typeof FIELDS)[number] | null {
+  for (let field = 0; field < FIELDS.length; field++) {
+    const name = FIELD_BYTES[field]!;
+    if (name.length !== to - from) continue;
+    let same = 0;
+    while (same < name.length && buffer[from + same] === name[same]) same += 1;
+    if (same === name.length) return FIELDS[field]!;
+  }
+  return null;
 }
 
 const size = (bytes: number): string =>

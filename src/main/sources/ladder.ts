@@ -6,6 +6,8 @@ export interface LadderPolicy {
   readonly openTimeoutMs: number;
   /** Times in a row that a rung may break, once it has carried the stream, before the next one is tried. */
   readonly maxBreaks: number;
+  /** ms that a rung may be open without a sign of life when there is another one; 0: for ever. */
+  readonly muteMs: number;
   /** Longest wait before all rungs are tried again, ms. */
   readonly coolDownMs: number;
   /** ms after which a higher rung is tried while a lower one carries the stream: at first, and at most. */
@@ -15,12 +17,16 @@ export interface LadderPolicy {
 export const DEFAULT_LADDER: LadderPolicy = {
   openTimeoutMs: 5_000,
   maxBreaks: 5,
+  muteMs: 45_000,
   coolDownMs: 30_000,
   climbMs: { first: 30_000, most: 600_000 },
 };
 
 /** The first wait after all rungs have failed, ms; it doubles from round to round. */
 const FIRST_COOL_DOWN_MS = 1_000;
+
+/** Code of the reason for leaving a rung that was open and brought nothing. */
+export const MUTE = 'mute';
 
 /** What follows the end of an attempt. */
 export type Step =
@@ -70,6 +76,8 @@ export class Ladder {
   #climbs = 0;
   /** The rung that a climb tries next, from the top. */
   #climbTo = 0;
+  /** The rung was chosen by hand: no climbing. */
+  #held = false;
 
   /** @param order without repeats, at least one */
   constructor(order: readonly Transport[], now: () => number, policy: LadderPolicy = DEFAULT_LADDER) {
@@ -91,6 +99,17 @@ export class Ladder {
   /** One rung alone: there is nothing to fall to. */
   get pinned(): boolean {
     return this.#rungs.length === 1;
+  }
+
+  /** ms that the current rung may be open without a sign of life; null for ever: there is nothing better to turn to. */
+  get muteLimit(): number | null {
+    const rest = this.#rungs.slice(this.#at + 1);
+    return this.policy.muteMs > 0 && rest.some(({ final }) => !final) ? this.policy.muteMs : null;
+  }
+
+  /** Whether the rung that is climbed to has to show a sign of life first: it was left because it showed none. */
+  get climbNeedsLife(): boolean {
+    return this.#rungs[this.#climbTo]!.reason?.code === MUTE;
   }
 
   status(): RungStatus[] {
@@ -116,7 +135,7 @@ export class Ladder {
     }
     if (this.pinned) return { kind: 'retry' };
     this.#breaks++;
-    const bears = (this.#proven || ending.opened) && !ending.final;
+    const bears = (this.#proven || ending.opened) && !ending.final && ending.reason.code !== MUTE;
     if (bears && this.#breaks < this.policy.maxBreaks) return { kind: 'retry' };
     if (this.#at + 1 < this.#rungs.length) {
       this.#moveTo(this.#at + 1);
@@ -130,7 +149,7 @@ export class Ladder {
 
   /** ms until a higher rung is to be tried; null at the top. */
   climbDelay(): number | null {
-    if (this.#at === 0) return null;
+    if (this.#at === 0 || this.#held) return null;
     const { first, most } = this.policy.climbMs;
     return Math.min(most, first * 2 ** Math.min(this.#climbs, 30));
   }
@@ -157,9 +176,17 @@ export class Ladder {
     this.#climbs = this.#climbTo = 0;
   }
 
+  /** Stands on this rung and stays there, until `restart`. */
+  choose(transport: Transport): void {
+    this.restart();
+    this.#moveTo(this.#rungs.findIndex((rung) => rung.transport === transport));
+    this.#held = true;
+  }
+
   /** Begins again at the top: somebody wants it tried now, or the network is another one. */
   restart(): void {
     this.#moveTo(0);
+    this.#held = false;
     this.#rounds = this.#climbs = this.#climbTo = 0;
     for (const [index, rung] of this.#rungs.entries()) {
       this.#mark(index, 'untried', null);

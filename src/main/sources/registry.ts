@@ -3,11 +3,16 @@ import type { Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import type { SourceConfig } from '@shared/source';
 import type { NewStreamEvent } from '@shared/stream-event';
+import type { BackoffPolicy } from './backoff';
+import type { VariableScope } from './credentials/variables';
 import { Source, type SourceStatus } from './source';
 import type { LadderPolicy } from './ladder';
 import type { LivenessPolicy } from './liveness';
 import { createPollingTransport } from './transports/polling';
 import { createSseTransport } from './transports/sse';
+import { HostGate, type HostLimits } from './transports/host-gate';
+import { limitOpening } from './transports/opening-limit';
+import { shareConnections } from './transports/sharing';
 import type { TransportAdapter } from './transports/transport';
 import { createWebSocketTransport } from './transports/websocket';
 import { testSource } from './test-source';
@@ -23,8 +28,14 @@ export interface SourceRegistryOptions {
   /** Resolves when there is room for more events; until then no source is read further. Null for room now. */
   room?(): Promise<void> | null;
   readonly version: string;
-  /** When the next transport is tried; default `DEFAULT_LADDER`. */
-  readonly ladder?: LadderPolicy;
+  /** When the next transport is tried, over what a configuration says. */
+  readonly ladder?: Partial<LadderPolicy>;
+  /** When a source comes back after a break, instead of what its configuration says. */
+  readonly backoff?: BackoffPolicy;
+  /** Connections to one host; default `DEFAULT_HOST_LIMITS`. */
+  readonly hosts?: HostLimits;
+  /** The variables that configurations may name; none by default. */
+  readonly variables?: () => VariableScope;
   /** When a silent connection is given up; default `DEFAULT_LIVENESS`. */
   readonly liveness?: LivenessPolicy;
   /** How each transport works. */
@@ -34,8 +45,8 @@ export interface SourceRegistryOptions {
 }
 
 export interface SourceRegistry {
-  /** Adds a source; connects when it is enabled. */
-  add(config: SourceConfig): void;
+  /** Adds a source; connects when it is enabled. @param lastEventId goes on after it, as known from an earlier run */
+  add(config: SourceConfig, lastEventId?: string): void;
   /** Reconnects when what is sent has changed. */
   update(config: SourceConfig): void;
   remove(id: string): void;
@@ -44,18 +55,35 @@ export interface SourceRegistry {
   retryNow(id: string): void;
   /** Leaves a source unconnected, with the reason that only the person can remove. */
   hold(id: string, reason: Problem): void;
+  /** Goes over to this transport now, and stays there. @throws StreamgaugeError `no-such-transport` */
+  switchTransport(id: string, transport: Transport): void;
+  /** Goes on after this id with a new connection; `''`: with what is new. */
+  resumeFrom(id: string, lastEventId: string): void;
+  /** Sends a text message over a WebSocket. @throws StreamgaugeError `cannot-send`, `send-queue-full` */
+  send(id: string, text: string): void;
+  /**
+   * The network is another one, or the machine has slept: what waits tries now, one after the other, and connections that
+   * stay silent are opened again.
+   */
+  nudge(why: 'network' | 'wake'): void;
   status(id: string): SourceStatus | null;
   /** One attempt for at most 10 s; nothing is kept. */
   test(config: SourceConfig, signal: AbortSignal): Promise<TestResult>;
   close(): Promise<void>;
 }
 
-function createTransports(): Transports {
-  return {
-    sse: createSseTransport(),
-    websocket: createWebSocketTransport(),
-    polling: createPollingTransport(),
-  };
+/** Longest time over which sources are spread when all of them are to act, ms. */
+const NUDGE_OVER_MS = 2_000;
+/** Time between two of them, ms, as long as they are few. */
+const NUDGE_STEP_MS = 50;
+
+const NO_VARIABLES: VariableScope = { variables: {} };
+
+/** Every transport, with connections shared, and not too many of them opened at once. */
+function guarded(transports: Transports, gate: HostGate): Transports {
+  const guard = (transport: Transport): TransportAdapter =>
+    shareConnections(gate.guard(limitOpening(transport, transports[transport])));
+  return { sse: guard('sse'), websocket: guard('websocket'), polling: guard('polling') };
 }
 
 /**
@@ -63,14 +91,23 @@ function createTransports(): Transports {
  */
 export function createSourceRegistry(options: SourceRegistryOptions): SourceRegistry {
   const sources = new Map<string, Source>();
-  const transports = options.transports ?? createTransports();
+  const plain: Transports = options.transports ?? {
+    sse: createSseTransport(),
+    websocket: createWebSocketTransport(),
+    polling: createPollingTransport(),
+  };
+  const transports = guarded(plain, new HostGate(options.hosts));
+  const variables = options.variables ?? ((): VariableScope => NO_VARIABLES);
   const userAgent = `Streamgauge/${options.version}`;
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
 
-  function make(config: SourceConfig): Source {
+  function make(config: SourceConfig, lastEventId?: string): Source {
     return new Source({
       config,
+      ...(lastEventId !== undefined && { lastEventId }),
+      variables,
+      ...(options.backoff && { backoff: options.backoff }),
       transports,
       ...(options.ladder && { ladder: options.ladder }),
       ...(options.liveness && { liveness: options.liveness }),
@@ -85,9 +122,9 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
   }
 
   return {
-    add(config) {
+    add(config, lastEventId) {
       sources.get(config.id)?.close();
-      const source = make(config);
+      const source = make(config, lastEventId);
       sources.set(config.id, source);
       if (config.enabled) source.connect();
     },
@@ -100,8 +137,16 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
     resume: (id) => sources.get(id)?.connect(),
     retryNow: (id) => sources.get(id)?.retryNow(),
     hold: (id, reason) => sources.get(id)?.hold(reason),
+    switchTransport: (id, transport) => sources.get(id)?.switchTransport(transport),
+    resumeFrom: (id, lastEventId) => sources.get(id)?.resumeFrom(lastEventId),
+    send: (id, text) => sources.get(id)?.send(text),
+    nudge(why) {
+      const step = Math.min(NUDGE_STEP_MS, NUDGE_OVER_MS / Math.max(1, sources.size));
+      let delayMs = 0;
+      for (const source of sources.values()) source.nudge(why, (delayMs += step));
+    },
     status: (id) => sources.get(id)?.status() ?? null,
-    test: (config, signal) => testSource({ config, transports, userAgent, now }, signal),
+    test: (config, signal) => testSource({ config, transports: plain, userAgent, now, variables }, signal),
     async close() {
       for (const source of sources.values()) source.close();
       sources.clear();

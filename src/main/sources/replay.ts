@@ -3,42 +3,80 @@ import type { ScannedEvent } from './frame-scanner';
 
 /** Events remembered, to know again what a server sends twice after a break. */
 const REMEMBERED = 256;
+/** The same while another connection is being opened beside the one that brings events. */
+const REMEMBERED_MOST = 20_000;
+/** Longer payloads are remembered by their hash, UTF-16 code units: it is the number of events that is bounded. */
+const MAX_HELD = 1_024;
+/** So many new events after a break, and nothing of before it comes any more. */
+const OVER_AFTER = 2_000;
+
+type Seen = Pick<ScannedEvent, 'id' | 'type' | 'data'> | string;
 
 /** Knows the last events before a break again, when a server sends them once more after it. */
 export class Replay {
-  #recent: string[] = [];
+  #recent: Seen[] = [];
+  /** Where the remembered ones begin in `#recent`: taking single ones off its front would be slow. */
+  #from = 0;
+  #remembered = REMEMBERED;
   // Counted: what came twice before the break may come twice after it.
   readonly #expected = new Map<string, number>();
+  #newSince = 0;
 
   /** The stream stops here: what was remembered so far may come again. */
   breakOff(): void {
     this.#expected.clear();
-    for (const mark of this.#recent) this.#expected.set(mark, (this.#expected.get(mark) ?? 0) + 1);
+    this.#newSince = 0;
+    for (let i = this.#from; i < this.#recent.length; i++) {
+      const mark = markOf(this.#recent[i]!);
+      this.#expected.set(mark, (this.#expected.get(mark) ?? 0) + 1);
+    }
+  }
+
+  /** Another connection is being opened where the stream stands now: all from here on will come again. */
+  rememberAll(on: boolean): void {
+    this.#remembered = on ? REMEMBERED_MOST : REMEMBERED;
   }
 
   /** Another stream begins. */
   forget(): void {
     this.#recent = [];
+    this.#from = 0;
     this.#expected.clear();
   }
 
   /** Whether this very event came before the break. Each counts once: a later one is the server's own. */
   isRepeated(event: ScannedEvent): boolean {
     if (event.id === null || event.id === '') return false;
+    if (this.#expected.size > 0 && this.#isExpected(event)) return true;
+    this.#remember(event);
+    return false;
+  }
+
+  #isExpected(event: ScannedEvent): boolean {
     const mark = markOf(event);
     const left = this.#expected.get(mark);
-    if (left !== undefined) {
-      if (left === 1) this.#expected.delete(mark);
-      else this.#expected.set(mark, left - 1);
-      return true;
+    if (left === undefined) {
+      if (++this.#newSince >= OVER_AFTER) this.#expected.clear();
+      return false;
     }
-    this.#recent.push(mark);
-    if (this.#recent.length > REMEMBERED) this.#recent.shift();
-    return false;
+    if (left === 1) this.#expected.delete(mark);
+    else this.#expected.set(mark, left - 1);
+    return true;
+  }
+
+  #remember({ id, type, data }: ScannedEvent): void {
+    const seen = { id, type, data };
+    this.#recent.push(data.length > MAX_HELD ? markOf(seen) : seen);
+    if (this.#recent.length - this.#from > this.#remembered)
+      this.#from = this.#recent.length - this.#remembered;
+    if (this.#from <= this.#remembered) return;
+    this.#recent = this.#recent.slice(this.#from);
+    this.#from = 0;
   }
 }
 
 /** What makes an event the same as another. The id alone does not: many servers count from 1 again after a restart. */
-function markOf({ type, id, data }: ScannedEvent): string {
-  return createHash('sha1').update(`${id}\n${type}\n${data}`).digest('base64');
+function markOf(seen: Seen): string {
+  if (typeof seen === 'string') return seen;
+  return createHash('sha1').update(`${seen.id}\n${seen.type}\n${seen.data}`).digest('base64');
 }

@@ -17,8 +17,16 @@ export function resumeProblem(id: string): string | null {
   return null;
 }
 
-/** Words a break in the stream, from what the server sent first afterwards. */
-export function describeGap(downMs: number, resumedFrom: string | null, first: ScannedEvent | null): Gap {
+/**
+ * Words a break in the stream, from what the server sent first afterwards.
+ * @param counted events that are missing before it, by their numbers
+ */
+export function describeGap(
+  downMs: number,
+  resumedFrom: string | null,
+  first: ScannedEvent | null,
+  counted = 0,
+): Gap {
   const after = `after ${duration(downMs)}`;
   const told = first?.type === 'gap' ? hubGap(first.data) : null;
   if (told) {
@@ -28,6 +36,16 @@ export function describeGap(downMs: number, resumedFrom: string | null, first: S
       verdict: 'lost',
       missing: told.missing,
       sentence: `reconnected ${after}. ${told.missing === null ? 'The server no longer holds all that was sent meanwhile.' : `The server no longer holds what was sent meanwhile: up to ${told.missing} events are lost.`}`,
+    };
+  }
+  if (counted > 0) {
+    const what = counted === 1 ? '1 event is' : `${counted} events are`;
+    return {
+      downMs,
+      resumedFrom,
+      verdict: 'lost',
+      missing: counted,
+      sentence: `reconnected ${after}. By their ids, ${what} missing.`,
     };
   }
   if (resumedFrom !== null) {
@@ -48,11 +66,12 @@ export function describeGap(downMs: number, resumedFrom: string | null, first: S
   };
 }
 
-/** The hub's in-band `gap` event: `{ missedMax }`. */
-function hubGap(data: string): { missing: number | null } | null {
+/** The hub's in-band `gap` event: `{ missed, missedMax }`; null for any other. */
+export function hubGap(data: string): { missing: number | null } | null {
   try {
     const value = JSON.parse(data) as unknown;
     if (typeof value !== 'object' || value === null || !('missedMax' in value)) return null;
+    if ('missed' in value && typeof value.missed === 'number') return { missing: value.missed };
     return { missing: typeof value.missedMax === 'number' ? value.missedMax : null };
   } catch {
     return null;

@@ -1,35 +1,44 @@
 import {
-  MAX_ATTEMPTS_KEPT,
   TRANSPORT_NAMES,
-  type Attempt,
   type ConnectionState,
   type Negotiated,
+  type ResumeAudit,
   type Transport,
 } from '@shared/connection';
 import { duration } from '@shared/duration';
-import type { Problem } from '@shared/errors';
+import { StreamgaugeError, toProblem, type Problem } from '@shared/errors';
 import type { SourceConfig, SourceCounters, SourceSnapshot } from '@shared/source';
-import type { NewStreamEvent } from '@shared/stream-event';
-import { backoffDelay, clampRetry } from './backoff';
-import { Cadence } from './cadence';
+import type { Gap, NewStreamEvent } from '@shared/stream-event';
+import { AttemptList } from './attempt-list';
+import { backoffDelay, clampRetry, type BackoffPolicy } from './backoff';
 import { ConnectionError, type Remedy } from './connection-error';
+import { Continuity } from './continuity';
+import type { VariableScope } from './credentials/variables';
 import { channelOfUrl, readEnvelope } from './envelope';
 import type { ScannedEvent } from './frame-scanner';
-import { Ladder, type LadderPolicy } from './ladder';
-import { Liveness, type LivenessPolicy } from './liveness';
-import { Replay } from './replay';
-import { requestTarget } from './request-target';
-import { describeGap, resumeProblem } from './resume';
-import type { TransportAdapter, TransportSink } from './transports/transport';
+import { DEFAULT_LADDER, Ladder, type LadderPolicy } from './ladder';
+import { LifeWatch, muteError } from './life-watch';
+import type { LivenessPolicy } from './liveness';
+import { compileMapping, type CompiledMapping } from './mapping/envelope-mapping';
+import { remap } from './mapping/remap';
+import { createOutbound, outboundKey, type Outbound } from './outbound';
+import { resumeProblem } from './resume';
+import { SourceMeter } from './source-meter';
+import type { SendMessage, TransportAdapter, TransportSink } from './transports/transport';
 
 /** The live state of a source, without its configuration. */
 export type SourceStatus = Omit<SourceSnapshot, 'config'>;
 
 export interface SourceOptions {
   readonly config: SourceConfig;
+  /** Where the stream goes on, `''` for nowhere; the configuration's start when left out. */
+  readonly lastEventId?: string;
   readonly transports: Readonly<Record<Transport, TransportAdapter>>;
-  readonly ladder?: LadderPolicy;
+  /** Over what the configuration says. */
+  readonly ladder?: Partial<LadderPolicy>;
   readonly liveness?: LivenessPolicy;
+  readonly backoff?: BackoffPolicy;
+  readonly variables: () => VariableScope;
   readonly userAgent: string;
   onEvent(event: NewStreamEvent): void;
   onChange(): void;
@@ -45,13 +54,10 @@ export interface SourceOptions {
 const HEALTHY_MS = 5_000;
 /** A server's wish to wait is stretched by up to this part, so that many clients do not come back at once. */
 const SPREAD = 0.2;
-/** A reconnect is told in the stream once the first frame shows what the server did, or after this time, ms. */
-const GAP_WAIT_MS = 1_000;
-
-interface Break {
-  readonly at: number;
-  readonly resumedFrom: string | null;
-}
+/** The network is another one: an attempt that began this long ago still waits for the old one, ms. */
+const STUCK_MS = 2_000;
+/** A page where a stream was expected, as networks that ask for a login answer for a while: other rungs are tried for ever. */
+const PASSING = new Set(['not-an-event-stream', 'not-data']);
 
 /** One attempt while it lives. */
 interface Run {
@@ -70,63 +76,75 @@ interface Run {
 export class Source {
   #config: SourceConfig;
   readonly #options: SourceOptions;
+  #outbound: Outbound | null = null;
+  #mapping: CompiledMapping | null = null;
   #state: ConnectionState;
-  #attempts: Attempt[] = [];
-  #attemptNumber = 0;
+  readonly #attempts = new AttemptList();
   #failures = 0;
   /** The attempt that brings the stream, or tries to. */
   #run: Run | null = null;
+  /** Number of the attempt that opened last. */
+  #openedNumber = 0;
   /** An attempt on a higher rung, while a lower one brings the stream. */
   #climb: Run | null = null;
   #ladder: Ladder;
   #timer: NodeJS.Timeout | undefined;
   #climbTimer: NodeJS.Timeout | undefined;
-  #gapTimer: NodeJS.Timeout | undefined;
+  #climbAt: number | null = null;
   #counters: { -readonly [K in keyof SourceCounters]: number } = {
     events: 0,
     comments: 0,
     bytes: 0,
+    wireBytes: 0,
     reconnects: 0,
     duplicates: 0,
     invalidUtf8: 0,
     incomplete: 0,
+    missing: 0,
   };
-  #lastEventId: string;
+  readonly #meter = new SourceMeter();
   #serverRetryMs: number | null = null;
-  #lastByteAt: number | null = null;
   #lastCommentAt: number | null = null;
   #lastEventAt: number | null = null;
-  readonly #cadence = new Cadence();
-  readonly #liveness: Liveness;
-  #lifeTimer: NodeJS.Timeout | undefined;
-  #defaultChannel: string;
-  readonly #replay = new Replay();
-  #hasOpened = false;
-  #brokenAt: number | null = null;
-  #break: Break | null = null;
+  readonly #life: LifeWatch;
+  readonly #continuity: Continuity;
+  #defaultChannel = '';
+  #send: SendMessage | null = null;
+  #sharedWith: readonly string[] = [];
 
   constructor(options: SourceOptions) {
     this.#options = options;
     this.#config = options.config;
-    this.#lastEventId = options.config.startFromId;
-    this.#defaultChannel = channelOfUrl(options.config.url);
+    const { now, liveness } = options;
+    this.#continuity = new Continuity(options.lastEventId ?? options.config.startFromId, {
+      now,
+      onGap: (gap) => this.#gap(gap),
+      onAudit: (audit) => this.#audited(audit),
+    });
+    this.#life = new LifeWatch({ now, liveness, onSilent: (error) => this.#run?.abort.abort(error) });
     this.#ladder = this.#newLadder();
-    this.#liveness = new Liveness(options.liveness);
     this.#state = { phase: 'paused', since: options.now() };
   }
 
   status(): SourceStatus {
+    const now = this.#options.now();
+    const { lastEventId } = this.#continuity;
     return {
       state: this.#state,
       ladder: this.#ladder.status(),
-      attempts: this.#attempts,
+      climbAt: this.#climbAt,
+      attempts: this.#attempts.list,
       counters: { ...this.#counters },
-      lastEventId: this.#lastEventId,
-      resumeProblem: this.#config.resume ? resumeProblem(this.#lastEventId) : null,
-      lastByteAt: this.#lastByteAt,
+      numbers: this.#meter.numbers(now),
+      sharedWith: this.#sharedWith,
+      warning: this.#config.options.tls.insecure ? (this.#outbound?.warning ?? null) : null,
+      canSend: this.#send !== null,
+      lastEventId,
+      resumeProblem: this.#config.resume ? resumeProblem(lastEventId) : null,
+      lastByteAt: this.#life.heardAt,
       lastCommentAt: this.#lastCommentAt,
       lastEventAt: this.#lastEventAt,
-      usualIntervalMs: this.#cadence.usualIntervalMs,
+      usualIntervalMs: this.#life.usualIntervalMs,
       serverRetryMs: this.#serverRetryMs,
     };
   }
@@ -147,7 +165,7 @@ export class Source {
   /** Does not connect, and says why: something has to be entered first. `connect` and `retryNow` try all the same. */
   hold(reason: Problem): void {
     this.#letGo();
-    this.#move({ phase: 'stopped', since: this.#options.now(), reason, needsCredentials: true });
+    this.#stop(reason, true);
   }
 
   /** Connects now: instead of waiting, or afresh when it is open. */
@@ -157,38 +175,125 @@ export class Source {
     this.#startAfresh();
   }
 
+  /** Goes over to this transport now, and stays there. @throws StreamgaugeError `no-such-transport` */
+  switchTransport(transport: Transport): void {
+    if (!this.#config.transports.includes(transport)) {
+      const name = TRANSPORT_NAMES[transport];
+      throw new StreamgaugeError('no-such-transport', `${this.#config.name} is not set up to use ${name}.`, {
+        hint: 'Edit the source to add it to the order.',
+      });
+    }
+    this.#letGo();
+    this.#failures = 0;
+    this.#ladder.choose(transport);
+    this.#start();
+  }
+
+  /** Goes on after this id with a new connection; `''`: with what is new. */
+  resumeFrom(lastEventId: string): void {
+    const { phase } = this.#state;
+    this.#letGo();
+    this.#startFrom(lastEventId);
+    if (phase !== 'paused') this.#startAfresh();
+    else this.#options.onChange();
+  }
+
+  /** Sends a text message. @throws StreamgaugeError `cannot-send`, and what the connection objects to */
+  send(text: string): void {
+    if (!this.#send) {
+      throw new StreamgaugeError('cannot-send', `Nothing can be sent to ${this.#config.name} now.`, {
+        hint: 'Messages can be sent while a WebSocket is open.',
+      });
+    }
+    this.#send(text);
+  }
+
+  /**
+   * The network is another one, or the machine has slept: what waits tries now, and what is open has to show soon that it
+   * lives. @param delayMs so that not all sources act at once
+   */
+  nudge(why: 'network' | 'wake', delayMs: number): void {
+    const { state } = this;
+    if (state.phase === 'waiting' || (state.phase === 'connecting' && this.#age() > STUCK_MS)) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        this.#letGo();
+        this.#startAfresh();
+      }, delayMs);
+    } else if (state.phase === 'open') this.#life.suspect(why === 'wake', delayMs);
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
   /** Takes a changed configuration; reconnects when what is sent has changed and it was not paused. */
   reconfigure(config: SourceConfig): void {
     const before = this.#config;
-    const sent = (c: SourceConfig): string =>
-      JSON.stringify([c.url, c.headers, c.queryToken, c.resume, c.startFromId, c.transports]);
-    const reconnects = this.#state.phase !== 'paused' && sent(before) !== sent(config);
-    this.#config = config;
-    this.#defaultChannel = channelOfUrl(config.url);
+    const order = before.transports.join() !== config.transports.join();
+    const sameKey = this.#outbound !== null && this.#outbound.key === this.#keyOf(config);
+    const changed = !sameKey || before.startFromId !== config.startFromId;
+    const reconnects = this.#state.phase !== 'paused' && changed;
     if (reconnects) this.#letGo();
+    this.#config = config;
     // A position means nothing on another stream.
     if (before.startFromId !== config.startFromId || new URL(before.url).href !== new URL(config.url).href) {
-      this.#forgetPosition();
+      this.#startFrom(config.startFromId);
     }
-    if (before.transports.join() !== config.transports.join()) this.#ladder = this.#newLadder();
+    if (changed) this.#dropOutbound();
+    if (order || changed) this.#ladder = this.#newLadder();
     if (reconnects) this.#startAfresh();
   }
 
   close(): void {
     this.#drop();
+    this.#continuity.close();
+    this.#dropOutbound();
   }
 
-  #forgetPosition(): void {
-    this.#lastEventId = this.#config.startFromId;
-    this.#replay.forget();
-    this.#hasOpened = false;
-    this.#brokenAt = null;
-    this.#break = null;
+  #age(): number {
+    return this.#options.now() - this.#state.since;
+  }
+
+  /** What a configuration sends, without connecting; null when it cannot be told. */
+  #keyOf(config: SourceConfig): string | null {
+    try {
+      return outboundKey(config, this.#options.variables());
+    } catch {
+      return null;
+    }
+  }
+
+  #dropOutbound(): void {
+    this.#outbound?.close();
+    this.#outbound = null;
+  }
+
+  /** @throws StreamgaugeError for what cannot be sent like this */
+  #prepare(): Outbound {
+    if (this.#outbound) return this.#outbound;
+    const { options } = this.#config;
+    this.#mapping = options.mapping && compileMapping(options.mapping);
+    const { userAgent, now, variables } = this.#options;
+    this.#outbound = createOutbound(this.#config, { variables: variables(), userAgent, now });
+    this.#defaultChannel = channelOfUrl(this.#outbound.url);
+    return this.#outbound;
+  }
+
+  #startFrom(lastEventId: string): void {
+    this.#continuity.startFrom(lastEventId);
     this.#serverRetryMs = null;
   }
 
   #newLadder(): Ladder {
-    return new Ladder(this.#config.transports, this.#options.now, this.#options.ladder);
+    const { openTimeoutMs, maxBreaks, muteMs } = this.#config.options.ladder;
+    return new Ladder(this.#config.transports, this.#options.now, {
+      ...DEFAULT_LADDER,
+      openTimeoutMs,
+      maxBreaks,
+      muteMs,
+      ...this.#options.ladder,
+    });
   }
 
   #startAfresh(): void {
@@ -202,23 +307,26 @@ export class Source {
     const { phase } = this.#state;
     const live = [this.#run, this.#climb];
     this.#drop();
-    if (phase === 'open') this.#breakOff();
-    for (const run of live) if (run) this.#amend(run, { endedAt: this.#options.now() });
-  }
-
-  /** The stream stops here: what comes next is told as a break. */
-  #breakOff(): void {
-    this.#brokenAt = this.#options.now();
-    this.#replay.breakOff();
+    if (phase === 'open') this.#continuity.broke();
+    for (const run of live) if (run) this.#attempts.amend(run.number, { endedAt: this.#options.now() });
   }
 
   #drop(): void {
     clearTimeout(this.#timer);
+    this.#dropClimb();
+    this.#life.stop();
+    this.#run?.abort.abort(new Error('dropped'));
+    this.#run = null;
+    this.#send = null;
+    this.#sharedWith = [];
+  }
+
+  #dropClimb(): void {
     clearTimeout(this.#climbTimer);
-    clearTimeout(this.#gapTimer);
-    this.#watchNoLife();
-    for (const run of [this.#run, this.#climb]) run?.abort.abort(new Error('dropped'));
-    this.#run = this.#climb = null;
+    this.#climbAt = null;
+    this.#climb?.abort.abort(new Error('dropped'));
+    this.#climb = null;
+    this.#continuity.overlaps(false);
   }
 
   #move(state: ConnectionState): void {
@@ -229,48 +337,38 @@ export class Source {
   /** Tries the rung that it stands on. */
   #start(): void {
     clearTimeout(this.#timer);
+    let outbound: Outbound;
+    try {
+      outbound = this.#prepare();
+    } catch (error) {
+      this.#stop(toProblem(error), false);
+      return;
+    }
     this.#ladder.trying();
     const run = this.#newRun(this.#ladder.current);
     this.#run = run;
-    const { now } = this.#options;
-    const { transport } = run;
-    this.#move({ phase: 'connecting', transport, attempt: this.#failures + 1, since: now() });
-    this.#carry(run);
+    const now = this.#options.now();
+    this.#meter.attempt(now);
+    this.#move({ phase: 'connecting', transport: run.transport, attempt: this.#failures + 1, since: now });
+    this.#carry(run, outbound);
   }
 
   #newRun(transport: Transport): Run {
-    const mayResume = this.#config.resume || !this.#hasOpened;
-    const resumeId = mayResume && resumeProblem(this.#lastEventId) === null ? this.#lastEventId : '';
-    this.#attemptNumber += 1;
-    const attempt: Attempt = {
-      number: this.#attemptNumber,
-      transport,
-      startedAt: this.#options.now(),
-      openedAt: null,
-      endedAt: null,
-      status: null,
-      reason: null,
-      lastEventIdSent: resumeId || null,
-      events: 0,
-    };
-    this.#attempts = [...this.#attempts.slice(-(MAX_ATTEMPTS_KEPT - 1)), attempt];
-    return { abort: new AbortController(), transport, number: this.#attemptNumber, resumeId };
+    const resumeId = this.#continuity.idToSend(this.#config.resume);
+    const number = this.#attempts.begin(transport, this.#options.now(), resumeId || null);
+    return { abort: new AbortController(), transport, number, resumeId };
   }
 
-  #carry(run: Run): void {
-    const timer = this.#limitOpening(run);
+  #carry(run: Run, outbound: Outbound): void {
     const lives = (): boolean => this.#run === run || this.#climb === run;
+    const request = outbound.request(run.transport, run.resumeId);
+    const { pinned, policy } = this.#ladder;
     this.#options.transports[run.transport]
       .run(
-        {
-          ...requestTarget(this.#config),
-          lastEventId: run.resumeId,
-          userAgent: this.#options.userAgent,
-        },
-        this.#sinkOf(run, timer),
+        { ...request, openTimeoutMs: pinned ? null : policy.openTimeoutMs },
+        this.#sinkOf(run, outbound),
         run.abort.signal,
       )
-      .finally(() => clearTimeout(timer))
       .then(
         ({ incomplete }) => {
           if (!lives()) return;
@@ -286,41 +384,42 @@ export class Source {
             message: known?.message ?? `The connection to ${this.#config.name} broke.`,
             ...(known?.hint ? { hint: known.hint } : {}),
           };
-          this.#ended(run, reason, known?.remedy ?? 'retry', known?.retryAfterMs ?? null);
+          this.#ended(run, outbound.scrubbed(reason), known?.remedy ?? 'retry', known?.retryAfterMs ?? null);
         },
       );
   }
 
-  /** With other transports to turn to, one does not get for ever to open. */
-  #limitOpening(run: Run): NodeJS.Timeout | undefined {
-    if (this.#ladder.pinned) return undefined;
-    const { openTimeoutMs } = this.#ladder.policy;
-    return setTimeout(() => {
-      const seconds = openTimeoutMs / 1_000;
-      const message = `${this.#config.name} did not open by ${TRANSPORT_NAMES[run.transport]} within ${seconds} s.`;
-      run.abort.abort(new ConnectionError('open-timeout', message, { remedy: 'retry' }));
-    }, openTimeoutMs);
-  }
-
-  #sinkOf(run: Run, opening: NodeJS.Timeout | undefined): TransportSink {
+  #sinkOf(run: Run, outbound: Outbound): TransportSink {
     const { now } = this.#options;
     const mine = (): boolean => this.#run === run;
+    // A climb that has to show a sign of life before it takes over, open by now.
+    let silent: Negotiated | null = null;
+    const takeOver = (via: Negotiated): void => {
+      if (this.#climb === run) this.#climbed(run);
+      if (mine()) this.#opened(run, outbound.scrubbedVia(via));
+    };
     return {
-      status: (status) => this.#amend(run, { status }),
+      status: (status) => this.#attempts.amend(run.number, { status }),
       open: (via) => {
-        clearTimeout(opening);
-        if (this.#climb === run) this.#climbed(run);
-        if (mine()) this.#opened(run, via);
+        if (this.#climb === run && this.#ladder.climbNeedsLife) {
+          silent = via;
+          this.#limitSilence(run);
+        } else takeOver(via);
       },
-      bytes: (count) => {
+      bytes: (count, wire = count) => {
+        if (silent) {
+          const via = silent;
+          silent = null;
+          takeOver(via);
+        }
         if (!mine()) return;
+        const at = now();
         this.#counters.bytes += count;
-        this.#lastByteAt = now();
-        this.#cadence.sign(this.#lastByteAt);
-        this.#liveness.spoke();
-        if (this.#lifeTimer === undefined) this.#watchLife(run);
+        this.#counters.wireBytes += wire;
+        this.#meter.bytes(count, wire, at);
+        this.#life.heard(at);
       },
-      event: (event) => mine() && this.#event(event),
+      event: (event) => mine() && this.#arrived(event),
       comment: (text, raw) => mine() && this.#comment(text, raw),
       retry: (ms) => {
         if (!mine()) return;
@@ -328,13 +427,26 @@ export class Source {
         this.#options.onRetry?.(ms);
       },
       position: (id) => {
-        if (mine()) this.#lastEventId = id;
+        if (mine()) this.#continuity.position(id);
       },
       replaced: (count) => {
         if (mine()) this.#counters.invalidUtf8 += count;
       },
       cutOff: () => {
         if (mine()) this.#counters.incomplete += 1;
+      },
+      roundTrip: (ms) => {
+        if (mine()) this.#meter.roundTrip(ms);
+      },
+      channel: (send) => {
+        if (!mine()) return;
+        this.#send = send;
+        this.#options.onChange();
+      },
+      sharedWith: (names) => {
+        if (!mine()) return;
+        this.#sharedWith = names;
+        this.#options.onChange();
       },
       room: () => this.#options.room(),
     };
@@ -343,48 +455,36 @@ export class Source {
   #opened(run: Run, via: Negotiated): void {
     const { now } = this.#options;
     const { transport } = run;
-    this.#cadence.restart();
-    this.#amend(run, { openedAt: now() });
-    this.#hasOpened = true;
+    this.#attempts.amend(run.number, { openedAt: now() });
+    this.#openedNumber = run.number;
     this.#ladder.opened();
-    if (this.#brokenAt !== null) this.#back(run.resumeId);
+    if (this.#continuity.opened(run.resumeId)) this.#counters.reconnects += 1;
     this.#move({ phase: 'open', transport, attempt: this.#failures + 1, since: now(), via });
     this.#planClimb();
-    this.#watchLife(run);
+    this.#life.opened(this.#config.name, TRANSPORT_NAMES[transport], this.#ladder.muteLimit);
   }
 
-  /** Gives the connection up when it has been silent for longer than the stream ever is. */
-  #watchLife(run: Run): void {
-    clearTimeout(this.#lifeTimer);
-    this.#lifeTimer = undefined;
-    const limit = this.#liveness.limit(this.#cadence.usualIntervalMs);
-    if (limit === null || this.#state.phase !== 'open') return;
-    const quiet = this.#options.now() - Math.max(this.#state.since, this.#lastByteAt ?? 0);
-    if (quiet < limit) {
-      this.#lifeTimer = setTimeout(() => this.#watchLife(run), limit - quiet);
-      return;
-    }
-    this.#liveness.gaveUp();
-    const usual = duration(this.#cadence.usualIntervalMs!);
-    const message = `${this.#config.name} has been silent for ${duration(quiet)}; usually it shows a sign of life every ${usual}.`;
-    const hint = 'The connection may be dead without either side knowing, so it is opened again.';
-    run.abort.abort(new ConnectionError('silent', message, { remedy: 'retry', hint }));
-  }
-
-  #watchNoLife(): void {
-    clearTimeout(this.#lifeTimer);
-    this.#lifeTimer = undefined;
+  /** A rung that was left for its silence, tried again, is silent again. */
+  #limitSilence(run: Run): void {
+    const { muteMs } = this.#ladder.policy;
+    const timer = setTimeout(() => {
+      run.abort.abort(muteError(this.#config.name, TRANSPORT_NAMES[run.transport], duration(muteMs)));
+    }, muteMs);
+    run.abort.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 
   /** While a lower rung brings the stream, a higher one is tried now and then. */
   #planClimb(): void {
     clearTimeout(this.#climbTimer);
     const delayMs = this.#ladder.climbDelay();
+    this.#climbAt = delayMs === null ? null : this.#options.now() + delayMs;
     if (delayMs === null) return;
     this.#climbTimer = setTimeout(() => {
+      this.#climbAt = null;
+      this.#continuity.overlaps(true);
       this.#climb = this.#newRun(this.#ladder.climb());
       this.#options.onChange();
-      this.#carry(this.#climb);
+      this.#carry(this.#climb, this.#outbound!);
     }, delayMs);
   }
 
@@ -393,42 +493,39 @@ export class Source {
     const lower = this.#run!;
     this.#run = run;
     this.#climb = null;
+    this.#send = null;
     this.#ladder.climbed();
     lower.abort.abort(new Error('climbed'));
     const name = TRANSPORT_NAMES[run.transport];
     const reason = { code: 'climbed', message: `${name} works again and carries the stream from here on.` };
-    this.#amend(lower, { endedAt: this.#options.now(), reason });
-    this.#replay.breakOff();
-  }
-
-  #amend({ number }: Run, part: Partial<Attempt>): void {
-    this.#attempts = this.#attempts.map((each) => (each.number === number ? { ...each, ...part } : each));
+    this.#attempts.amend(lower.number, { endedAt: this.#options.now(), reason });
+    this.#continuity.tookOver();
   }
 
   #ended(run: Run, reason: Problem, remedy: Remedy, retryAfter: number | null): void {
     const { now } = this.#options;
-    this.#amend(run, { endedAt: now(), reason });
+    this.#attempts.amend(run.number, { endedAt: now(), reason });
     if (run === this.#climb) {
       this.#climb = null;
+      this.#continuity.overlaps(false);
       this.#ladder.climbFailed(reason);
       this.#planClimb();
       this.#options.onChange();
       return;
     }
     this.#run = null;
-    this.#watchNoLife();
-    clearTimeout(this.#climbTimer);
-    this.#climb?.abort.abort(new Error('dropped'));
-    if (this.#climb) this.#amend(this.#climb, { endedAt: now() });
-    this.#climb = null;
-    // A break that was not told yet goes on: the connection in between brought nothing.
-    clearTimeout(this.#gapTimer);
+    this.#send = null;
+    this.#sharedWith = [];
+    this.#life.stop();
+    if (this.#climb) this.#attempts.amend(this.#climb.number, { endedAt: now() });
+    this.#dropClimb();
     const openSince = this.#state.phase === 'open' ? this.#state.since : null;
     const healthy = openSince !== null && now() - openSince >= HEALTHY_MS;
-    if (openSince !== null) this.#breakOff();
+    if (openSince !== null) this.#continuity.broke();
     if (healthy) this.#failures = 0;
     const opened = openSince !== null;
-    const step = this.#ladder.ended({ reason, opened, healthy, final: remedy === 'stop' });
+    const final = remedy === 'stop' && !PASSING.has(reason.code);
+    const step = this.#ladder.ended({ reason, opened, healthy, final });
     if (remedy === 'credentials' || (remedy === 'stop' && step.kind === 'retry')) {
       this.#stop(reason, remedy === 'credentials');
     } else if (step.kind === 'fall') {
@@ -450,10 +547,16 @@ export class Source {
   /** @param floorMs shortest wait */
   #wait(reason: Problem, retryAfter: number | null, floorMs: number): void {
     const { now, random } = this.#options;
+    const { attempts, obeyRetry, ...policy } = this.#config.options.backoff;
     this.#failures += 1;
+    if (attempts > 0 && this.#failures >= attempts) {
+      this.#stop(this.#gaveUp(reason), false);
+      return;
+    }
+    const wish = obeyRetry ? this.#serverRetryMs : null;
     const delayMs = Math.max(
       floorMs,
-      backoffDelay(this.#failures, this.#serverRetryMs, undefined, random),
+      backoffDelay(this.#failures, wish, this.#options.backoff ?? policy, random),
       Math.round((retryAfter ?? 0) * (1 + SPREAD * random())),
     );
     this.#timer = setTimeout(() => this.#start(), delayMs);
@@ -468,6 +571,15 @@ export class Source {
     });
   }
 
+  #gaveUp(last: Problem): Problem {
+    const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
+    return {
+      code: 'gave-up',
+      message: `${this.#config.name} failed ${times}, so it is not tried any more.`,
+      hint: `The last time: ${last.message}`,
+    };
+  }
+
   #allFailed(last: Problem): Problem {
     const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(
       this.#config.transports.map((transport) => TRANSPORT_NAMES[transport]),
@@ -479,17 +591,26 @@ export class Source {
     };
   }
 
+  #arrived(scanned: ScannedEvent): void {
+    if (!this.#mapping) {
+      this.#event(scanned);
+      return;
+    }
+    for (const event of remap(this.#mapping, scanned, this.#continuity.lastEventId)) this.#event(event);
+  }
+
   #event(scanned: ScannedEvent): void {
     const at = this.#options.now();
     this.#lastEventAt = at;
-    if (this.#break) this.#tellBreak(scanned);
-    if (this.#replay.isRepeated(scanned)) {
+    const { repeated, replayed, missing } = this.#continuity.arrived(scanned);
+    if (repeated) {
       this.#counters.duplicates += 1;
       return;
     }
-    this.#lastEventId = scanned.lastEventId;
+    this.#counters.missing += missing;
     this.#counters.events += 1;
-    this.#countInAttempt();
+    this.#meter.event(scanned.data, at, replayed);
+    if (this.#run) this.#attempts.count(this.#run.number);
     const envelope = readEnvelope(scanned.data);
     this.#emit({
       kind: 'event',
@@ -515,53 +636,17 @@ export class Source {
       sourceId: this.#config.id,
       transport: this.#run?.transport ?? this.#ladder.current,
       receivedAt: this.#options.now(),
-      lastEventId: this.#lastEventId,
+      lastEventId: this.#continuity.lastEventId,
     });
   }
 
-  #countInAttempt(): void {
-    const number = this.#run?.number;
-    // From the end, where it is, or next to a climb that has begun since.
-    for (let i = this.#attempts.length - 1; i >= 0; i--) {
-      const attempt = this.#attempts[i]!;
-      if (attempt.number !== number) continue;
-      // In place: a new object for every event would be waste, and the attempt is ours until it has ended.
-      (attempt as { events: number }).events += 1;
-      return;
-    }
+  #gap(gap: Gap): void {
+    const raw = new Uint8Array();
+    this.#emit({ kind: 'gap', type: '', id: null, channel: '', data: gap.sentence, raw, level: null, gap });
   }
 
-  /** The stream is back. What the server does first tells how well: so the row waits for that, but not for long. */
-  #back(resumeId: string): void {
-    this.#counters.reconnects += 1;
-    clearTimeout(this.#gapTimer);
-    this.#break = {
-      at: this.#break?.at ?? this.#brokenAt ?? this.#options.now(),
-      resumedFrom: resumeId || null,
-    };
-    this.#brokenAt = null;
-    this.#gapTimer = setTimeout(() => this.#tellBreak(null), GAP_WAIT_MS);
-  }
-
-  #tellBreak(first: ScannedEvent | null): void {
-    clearTimeout(this.#gapTimer);
-    const broken = this.#break;
-    if (!broken) return;
-    this.#break = null;
-    const gap = describeGap(
-      this.#state.phase === 'open' ? this.#state.since - broken.at : this.#options.now() - broken.at,
-      broken.resumedFrom,
-      first,
-    );
-    this.#emit({
-      kind: 'gap',
-      type: '',
-      id: null,
-      channel: '',
-      data: gap.sentence,
-      raw: new Uint8Array(),
-      level: null,
-      gap,
-    });
+  #audited(audit: ResumeAudit): void {
+    this.#attempts.amend(this.#openedNumber, { audit });
+    this.#options.onChange();
   }
 }

@@ -1,8 +1,9 @@
 import { TRANSPORT_NAMES, type Negotiated, type Transport } from '@shared/connection';
-import { toProblem } from '@shared/errors';
+import { toProblem, type Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import type { SourceConfig } from '@shared/source';
-import { requestTarget } from './request-target';
+import type { VariableScope } from './credentials/variables';
+import { createOutbound, type Outbound } from './outbound';
 import { resumeProblem } from './resume';
 import type { TransportAdapter } from './transports/transport';
 
@@ -15,6 +16,7 @@ interface TestOptions {
   readonly transports: Readonly<Record<Transport, TransportAdapter>>;
   readonly userAgent: string;
   readonly now: () => number;
+  readonly variables: () => VariableScope;
 }
 
 /**
@@ -22,17 +24,33 @@ interface TestOptions {
  * sentence how it went.
  */
 export async function testSource(options: TestOptions, signal: AbortSignal): Promise<TestResult> {
+  const { config, userAgent, now, variables } = options;
   let result: TestResult | null = null;
-  for (const transport of options.config.transports) {
-    result = await testTransport(transport, options, signal);
-    if (result.ok || signal.aborted) break;
+  let outbound: Outbound;
+  try {
+    outbound = createOutbound(config, { variables: variables(), userAgent, now });
+  } catch (error) {
+    return failed(toProblem(error));
   }
-  return result!;
+  try {
+    for (const transport of config.transports) {
+      result = await testTransport(transport, outbound, options, signal);
+      if (result.ok || signal.aborted) break;
+    }
+    return result!;
+  } finally {
+    outbound.close();
+  }
+}
+
+function failed({ message, hint }: Problem): TestResult {
+  return { ok: false, sentence: message, ...(hint !== undefined && { hint }) };
 }
 
 async function testTransport(
   transport: Transport,
-  { config, transports, userAgent, now }: TestOptions,
+  outbound: Outbound,
+  { config, transports, now }: TestOptions,
   signal: AbortSignal,
 ): Promise<TestResult> {
   const abort = new AbortController();
@@ -46,7 +64,7 @@ async function testTransport(
   try {
     const lastEventId = resumeProblem(config.startFromId) === null ? config.startFromId : '';
     await transports[transport].run(
-      { ...requestTarget(config), lastEventId, userAgent },
+      { ...outbound.request(transport, lastEventId), shareKey: null },
       {
         status: () => undefined,
         open(negotiated) {
@@ -82,7 +100,7 @@ async function testTransport(
         : `First event after ${firstEventMs as number} ms.`;
     return {
       ok: true,
-      sentence: `Connected over ${TRANSPORT_NAMES[transport]} in ${opened.openedAfterMs} ms. ${first} ${opened.protocol}.`,
+      sentence: `Connected over ${TRANSPORT_NAMES[transport]} in ${opened.openedAfterMs} ms. ${first} ${[opened.protocol, opened.tls?.version.replace('v', ' ')].filter(Boolean).join(', ')}.`,
     };
   }
   if (abort.signal.aborted) {
@@ -92,6 +110,5 @@ async function testTransport(
       hint: 'A firewall may be dropping the connection.',
     };
   }
-  const problem = toProblem(failure);
-  return { ok: false, sentence: problem.message, ...(problem.hint ? { hint: problem.hint } : {}) };
+  return failed(outbound.scrubbed(toProblem(failure)));
 }

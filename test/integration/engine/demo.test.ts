@@ -63,7 +63,7 @@ describe('the local demo', () => {
         });
         expect(app.of('hub').at(-1)).toMatchObject({
           state: { phase: 'running' },
-          clients: [{ transport: 'sse' }],
+          clients: [{ transport: 'websocket' }],
         });
         expect(
           app

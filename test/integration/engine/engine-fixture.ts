@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PushName, Pushes } from '@shared/ipc';
 import type { SourceDraft } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { createEngine, type Engine, type Push } from '../../../src/main/engine';
 import type { SecretCipher } from '../../../src/main/settings/secret-cipher';
 import { testCipher } from '../../unit/main/settings/test-cipher';
@@ -61,6 +62,8 @@ export function draft(url: string, parts: Partial<SourceDraft> = {}): SourceDraf
     resume: true,
     transports: ['sse'],
     startFromId: '',
+    options: DEFAULT_SOURCE_OPTIONS,
+    secrets: {},
     ...parts,
   };
 }

@@ -126,8 +126,9 @@ describe('a source', () => {
 
   it('pauses, resumes, goes away and comes back to its place', async () => {
     const ids: string[] = [];
+    // Each with an address of its own: sources that send the same share a connection.
     for (const name of ['a', 'b', 'c'])
-      ids.push(await engine.calls['sources.add'](draft(server.url, { name })));
+      ids.push(await engine.calls['sources.add'](draft(`${server.url}?of=${name}`, { name })));
     await connected(3);
     await engine.calls['sources.pause'](ids[1]!);
     await connected(2);
@@ -156,8 +157,10 @@ describe('pushes', () => {
     const between = at.slice(1).map((time, i) => time - at[i]!);
     expect(Math.min(...between)).toBeGreaterThan(200);
 
-    const events = (await sources())[0]!.counters.events;
-    await eventually(() => expect(app.of('sources').at(-1)?.[0]?.counters.events).toBe(events));
+    await eventually(async () => {
+      const { events } = (await sources())[0]!.counters;
+      expect(app.of('sources').at(-1)?.[0]?.counters.events).toBe(events);
+    });
     // Sparklines of 40 s run out before rates fall silent; everything else is quiet at once.
     await eventually(() => {
       const others = app.pushes.filter(({ name }) => name !== 'rates');

@@ -44,6 +44,10 @@ describe('S24: an answer that is no stream', () => {
     ['429 Too Many Requests', 'waiting', 'unavailable', /429/],
     ['500 Internal Server Error', 'waiting', 'unavailable', /500 Internal Server Error/],
     ['503 Service Unavailable', 'waiting', 'unavailable', /503/],
+    ['205 Reset Content', 'stopped', 'no-content', /205/],
+    ['210 Odd', 'stopped', 'bad-status', /210/],
+    ['299 Odd', 'stopped', 'bad-status', /299/],
+    ['304 Not Modified', 'stopped', 'bad-status', /304/],
   ] as const)('%s', async (status, phase, code, sentence) => {
     const reason = await reasonOf(await against(answer(status)), phase);
     expect(reason.code).toBe(code);
@@ -187,6 +191,40 @@ describe('hostile and broken streams', () => {
     expect(source.status().counters.bytes).toBeLessThan(20_000_000);
   });
 
+  it('S18: cuts off an event of lines without end, and goes on with backoff', async () => {
+    const lines = Buffer.from('data: x\n'.repeat(100_000));
+    server = await startRawSseServer(({ socket }, number) => {
+      if (number > 1) return void socket.write(`${STREAM_HEAD}data: after\n\n`);
+      socket.write(STREAM_HEAD);
+      let left = 50;
+      const send = (): void => {
+        while (left-- > 0) if (!socket.write(lines)) return;
+      };
+      socket.on('drain', send);
+      send();
+    });
+    source = watchSource(server.url);
+    await eventually(() => expect(source!.events().map((event) => event.data)).toEqual(['after']), {
+      timeoutMs: 20_000,
+    });
+    expect(source.status().attempts[0]!.reason).toMatchObject({
+      code: 'event-too-large',
+      message: expect.stringContaining('16 MiB'),
+    });
+  });
+
+  it('S19: takes an event name of 5 MB for the text it is, and goes on', async () => {
+    const name = 'n'.repeat(5_000_000);
+    const watched = await against(`${STREAM_HEAD}event: ${name}\ndata: a\n\nevent: x\ndata: b\n\n`);
+    await eventually(() => expect(watched.events().map(({ data }) => data)).toEqual(['a', 'b']));
+    expect(watched.events().map(({ type }) => type.length)).toEqual([5_000_000, 1]);
+  });
+
+  it('S20: takes one event of 10 MiB', async () => {
+    const watched = await against(`${STREAM_HEAD}data: ${'x'.repeat(10 * 1_048_576)}\n\n`);
+    await eventually(() => expect(watched.events()[0]?.data.length).toBe(10 * 1_048_576));
+  });
+
   it('S21: replaces invalid UTF-8 and counts it', async () => {
     const watched = await against(
       Buffer.concat([Buffer.from(`${STREAM_HEAD}data: a`), Buffer.from([0xff]), Buffer.from('b\n\n')]),
@@ -235,6 +273,33 @@ describe('S10–S15: what a server may ask for', () => {
     expect(header === undefined ? undefined : Buffer.from(header, 'latin1').toString()).toBe(sent);
     if (problem) expect(source.status().resumeProblem).toMatch(problem);
     else expect(source.status().resumeProblem).toBeNull();
+  });
+
+  it.each([
+    ['characters whose low bytes are CR and LF', 'a\u010d\u010aX-Evil: 1'],
+    ['CR and LF in their percent-encoding', 'a%0d%0aX-Evil: 1'],
+    ['CR and LF as a program would write them', 'a\\r\\nX-Evil: 1'],
+  ])('S13: an id cannot add a header: %s', async (_, id) => {
+    server = await startRawSseServer(({ socket }) => socket.end(`${STREAM_HEAD}id: ${id}\ndata: a\n\n`));
+    source = watchSource(server.url);
+    await eventually(() => expect(server!.requests.length).toBeGreaterThan(1));
+    const { headers } = server.requests[1]!;
+    expect(headers).not.toHaveProperty('x-evil');
+    expect(Buffer.from(headers['last-event-id'] ?? '', 'latin1').toString()).toBe(id);
+  });
+
+  it('S12: an id of 1,000,000 characters is shown and not sent, so that the stream goes on', async () => {
+    const id = 'i'.repeat(1_000_000);
+    server = await startRawSseServer(({ socket, headers }, number) => {
+      // As servers do that take 8 KiB of headers.
+      if ((headers['last-event-id'] ?? '').length > 8_192)
+        socket.end(answer('431 Request Header Fields Too Large'));
+      else if (number === 1) socket.end(`${STREAM_HEAD}id: ${id}\ndata: a\n\n`);
+      else socket.write(`${STREAM_HEAD}data: b\n\n`);
+    });
+    source = watchSource(server.url);
+    await eventually(() => expect(source!.events().map(({ data }) => data)).toEqual(['a', 'b']));
+    expect(source.events()[0]!.lastEventId).toBe(id);
   });
 
   it.each([

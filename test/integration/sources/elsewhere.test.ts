@@ -1,9 +1,10 @@
 import dns from 'node:dns';
 import net from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
+import { urlProblem } from '@shared/source';
 import { eventually } from '../../support/eventually';
 import { startRawSseServer, STREAM_HEAD, type RawSseServer } from '../../support/raw-sse-server';
-import { watchSource, type WatchedSource } from '../../support/watched-source';
+import { SOURCE_ID, sourceConfig, watchSource, type WatchedSource } from '../../support/watched-source';
 
 let server: RawSseServer | undefined;
 let source: WatchedSource | undefined;
@@ -81,4 +82,40 @@ it.each([
   server = await startRawSseServer(({ socket }) => socket.write(`${STREAM_HEAD}data: a\n\n`));
   source = watchSource(address.replace('PORT', String(server.port)));
   await eventually(() => expect(source!.events()).toHaveLength(1));
+});
+
+it('A9: two sources of the same address and headers share a connection, until neither needs it', async () => {
+  server = await startRawSseServer(({ socket }) => void socket.write(`${STREAM_HEAD}id: 1\ndata: a\n\n`));
+  const headers = [{ name: 'X-Api-Key', value: 'k', secret: true, enabled: true }];
+  source = watchSource(server.url, { headers });
+  const { registry } = source;
+  registry.add(sourceConfig(server.url, { id: 'same', headers }));
+  registry.add(sourceConfig(server.url, { id: 'other' }));
+  const dataOf = (id: string): unknown[] =>
+    source!
+      .events()
+      .filter(({ sourceId }) => sourceId === id)
+      .map(({ data }) => data);
+  await eventually(() => expect([SOURCE_ID, 'same', 'other'].map(dataOf)).toEqual([['a'], ['a'], ['a']]));
+  expect(server.requests.map(({ headers }) => headers['x-api-key']).sort()).toEqual(['k', undefined]);
+
+  const shared = server.requests.find(({ headers }) => headers['x-api-key'] === 'k')!.socket;
+  registry.remove('same');
+  shared.write('id: 2\ndata: b\n\n');
+  await eventually(() => expect(dataOf(SOURCE_ID)).toEqual(['a', 'b']));
+  expect([dataOf('same'), dataOf('other')]).toEqual([['a'], ['a']]);
+  registry.remove(SOURCE_ID);
+  await eventually(() => expect(shared.destroyed).toBe(true));
+  expect(server.requests).toHaveLength(2);
+});
+
+it.each([
+  'http://127.0.0.1:0/',
+  'http://127.0.0.1:99999/',
+  'http:///',
+  'ftp://127.0.0.1/',
+  'http://[::1',
+  '',
+])('S42: refuses the address %j before anything is sent', (address) => {
+  expect(urlProblem(address)).toMatch(/\.$/u);
 });

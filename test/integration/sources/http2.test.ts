@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createLine } from '../../../src/main/sources/line/create-line';
 import { createAuthority, type Authority } from '../../support/authority';
 import { eventually } from '../../support/eventually';
-import { startHttp2Server, type Http2Server } from '../../support/http2-server';
+import { startHttp2Server, startNginxHttp2, type Http2Server } from '../../support/http2-server';
 import { runSse, type SseRun } from '../../support/run-sse';
 
 let authority: Authority;
@@ -107,6 +107,67 @@ it('a polite GOAWAY does not end a stream that still runs', async () => {
   await eventually(() => expect(run!.events).toEqual(['before']));
   more();
   await eventually(() => expect(run!.events).toEqual(['before', 'after']));
+});
+
+it('names a GOAWAY that breaks the stream off', async () => {
+  server = await startHttp2Server(authority.issue(['localhost']), (_, response) => {
+    response.writeHead(200, head);
+    response.write('data: before\n\n', () => {
+      const session = response.stream.session!;
+      session.goaway(11, 0); // ENHANCE_YOUR_CALM, and none of the streams was taken
+      session.destroy();
+    });
+  });
+  run = runSse(server.url, { line: line() });
+  expect(await run.ended).toMatchObject({ code: 'reset', remedy: 'retry' });
+  expect(run.events).toEqual(['before']);
+});
+
+it('names a stream that is reset before it is answered', async () => {
+  server = await startHttp2Server(authority.issue(['localhost']), (_, response) => response.stream.close(7));
+  run = runSse(server.url, { line: line() });
+  expect(await run.ended).toMatchObject({
+    code: 'reset',
+    message: 'orders closed the connection without an answer.',
+    remedy: 'retry',
+  });
+});
+
+it('answers pings in the middle of a stream, and changes of settings', async () => {
+  server = await startHttp2Server(authority.issue(['localhost']), (_, response) => {
+    response.writeHead(200, head);
+    response.write('data: before\n\n');
+  });
+  run = runSse(server.url, { line: line() });
+  await eventually(() => expect(run!.events).toEqual(['before']));
+  const [session] = server.sessions;
+  const pinged = await new Promise<number>((resolve, reject) => {
+    session!.ping((error, ms) => (error ? reject(error) : resolve(ms)));
+  });
+  expect(pinged).toBeGreaterThan(0);
+  await new Promise<void>((settled) => session!.settings({ initialWindowSize: 1_000 }, () => settled()));
+  server.streams.at(-1)!.write('data: after\n\n');
+  await eventually(() => expect(run!.events).toEqual(['before', 'after']));
+});
+
+it('B1: takes streams of nginx over HTTP/2, as they are flushed', async () => {
+  server = await startHttp2Server(authority.issue(['localhost']), (_, response) => {
+    response.writeHead(200, { ...head, 'x-accel-buffering': 'no' });
+    response.write('data: first\n\n');
+  });
+  const nginx = await startNginxHttp2(authority.issue(['localhost']), `https://127.0.0.1:${server.port}`);
+  try {
+    run = runSse(`https://localhost:${nginx.port}/`, { line: line() });
+    await eventually(() => expect(run!.events).toEqual(['first']));
+    server.streams.at(-1)!.write('data: second\n\n');
+    await eventually(() => expect(run!.events).toEqual(['first', 'second']));
+    expect(run.via()).toMatchObject({ protocol: 'HTTP/2', tls: { alpn: 'h2' } });
+    expect(run.via()!.headers['server']).toMatch(/^nginx/u);
+    await nginx.quit();
+    expect(await run.ended).toMatchObject({ code: 'reset', remedy: 'retry' });
+  } finally {
+    await nginx.close();
+  }
 });
 
 it('sends a body, and follows a redirect over HTTP/2', async () => {

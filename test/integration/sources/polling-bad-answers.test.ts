@@ -205,7 +205,6 @@ describe('L5: bodies of every kind', () => {
     ['lines of JSON', 'application/x-ndjson', '{"a":1}\r\n\n{"a":2}', ['{"a":1}', '{"a":2}']],
     ['lines of JSON under another name', 'text/plain', '{"a":1}\n{"a":2}\n', ['{"a":1}', '{"a":2}']],
     ['an object', 'application/json', '{"a":1}', ['{"a":1}']],
-    ['a page', 'text/html', '<p>hello</p>', ['<p>hello</p>']],
     ['broken JSON', 'application/json', '[1,', ['[1,']],
     ['nothing', 'text/plain', '', []],
     ['the same item twice', 'application/json', '[1,1]', ['1', '1']],
@@ -300,6 +299,15 @@ describe('L9: redirects', () => {
     ['X-Api-Key', 'k-4711'],
     ['Cookie', 'a=b'],
   ];
+  it('L9: to a web page, without leaving the origin: named, and not taken for data', async () => {
+    const { url } = await serve((_req, res) =>
+      res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<form></form>'),
+    );
+    const run = poll(url, QUICK);
+    expect(await failed(run)).toMatchObject({ code: 'not-data', remedy: 'stop' });
+    expect(run.events).toEqual([]);
+  });
+
   it('L9: to a login page on another origin: named, and nothing of the person is told there', async () => {
     const login = await serve((_req, res) =>
       res.writeHead(200, { 'content-type': 'text/html' }).end('<form></form>'),

@@ -1,18 +1,23 @@
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHub, type Hub } from '../../../src/main/hub/hub';
-import { presetProtocol } from '../../../src/main/sources/mapping/presets';
+import { createLine } from '../../../src/main/sources/line/create-line';
+import type { Line } from '../../../src/main/sources/line/line';
 import { eventually } from '../../support/eventually';
 import { startNchanWebSocket, type NchanWebSocket } from '../../support/nchan-websocket';
 import { runWebSocket, type WebSocketRun } from '../../support/websocket-run';
+import { startGraphqlServer, startPhoenixServer, type WebSocketPeer } from '../../support/websocket-servers';
 
 let hub: Hub | undefined;
 let nchan: NchanWebSocket | undefined;
+let peer: WebSocketPeer | undefined;
 const runs: WebSocketRun[] = [];
 afterEach(async () => {
   for (const run of runs.splice(0)) await run.stop();
   await hub?.stop();
   await nchan?.close();
-  hub = nchan = undefined;
+  await peer?.close();
+  hub = nchan = peer = undefined;
 });
 
 function open(...args: Parameters<typeof runWebSocket>): WebSocketRun {
@@ -20,18 +25,34 @@ function open(...args: Parameters<typeof runWebSocket>): WebSocketRun {
   runs.push(run);
   return run;
 }
+/** A line whose connections can be cut without a word. */
+function cuttable(): { readonly line: Line; cut(): void } {
+  const line = createLine();
+  const sockets: Socket[] = [];
+  return {
+    line: {
+      ...line,
+      async connect(...how) {
+        const connection = await line.connect(...how);
+        sockets.push(connection.socket);
+        return connection;
+      },
+    },
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+  };
+}
 const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => String(from + i));
 const messages = ({ events }: WebSocketRun): string[] =>
   events.filter(({ type }) => type === 'message').map(({ data }) => data);
 
 describe.each(['auto', 'hub'] as const)('our hub, with the preset %s', (preset) => {
-  const options = { protocol: presetProtocol(preset) };
+  const setup = { preset };
 
   it('brings events in order with the hub’s types, channels and ids', async () => {
     hub = createHub();
     const { url } = await hub.start();
-    const run = open(`${url}/events?channel=a`, options);
+    const run = open(`${url}/events?channel=a`, { setup });
     await eventually(() => expect(run.events[0]?.type).toBe('connected'));
     for (let i = 0; i < 500; i++) hub.publish({ channel: 'a', data: String(i) });
     await eventually(() => expect(messages(run)).toEqual(numbers(0, 500)));
@@ -49,14 +70,16 @@ describe.each(['auto', 'hub'] as const)('our hub, with the preset %s', (preset) 
   it('goes on after a break without a loss or a duplicate', async () => {
     hub = createHub();
     const { url } = await hub.start();
-    const first = open(`${url}/events?channel=a`, options);
+    const cable = cuttable();
+    const first = open(`${url}/events?channel=a`, { setup, request: { line: cable.line } });
     await eventually(() => expect(first.events[0]?.type).toBe('connected'));
     for (let i = 0; i < 100; i++) hub.publish({ channel: 'a', data: String(i) });
     await eventually(() => expect(messages(first).length).toBeGreaterThan(0));
-    await first.stop();
+    cable.cut();
+    expect(await first.failure()).toMatchObject({ code: 'reset', remedy: 'retry' });
     for (let i = 100; i < 200; i++) hub.publish({ channel: 'a', data: String(i) });
     const { lastEventId } = first.events.at(-1)!;
-    const second = open(`${url}/events?channel=a`, options, { lastEventId });
+    const second = open(`${url}/events?channel=a`, { setup, request: { lastEventId } });
     for (let i = 200; i < 300; i++) hub.publish({ channel: 'a', data: String(i) });
     await eventually(() => expect([...messages(first), ...messages(second)]).toEqual(numbers(0, 300)));
   });
@@ -76,7 +99,7 @@ describe('our hub', () => {
     hub = createHub();
     const { url } = await hub.start();
     const run = open(`${url}/events?channel=none`, {
-      openMessage: '{"op":"subscribe","channels":["first"],"ref":"after {{lastEventId}}"}',
+      setup: { openMessage: '{"op":"subscribe","channels":["first"],"ref":"after {{lastEventId}}"}' },
     });
     const answers = (): string[] =>
       run.events.filter(({ type }) => type === 'hub.subscribed').map(({ data }) => data);
@@ -98,30 +121,36 @@ describe('our hub', () => {
 });
 
 describe('nginx with nchan', () => {
-  it('brings messages with their ids, and goes on after a break without a loss', async () => {
-    nchan = await startNchanWebSocket();
-    const url = nchan.subscriberUrl('a');
-    const options = { protocol: presetProtocol('nchan') };
-    const first = open(url, options);
-    await eventually(() => expect(first.via()?.protocol).toBe('WebSocket, ws+meta.nchan'));
-    for (let i = 0; i < 20; i++) await nchan.publish('a', `{"n":${i}}\n\nmore`);
-    await eventually(() => expect(first.data).toHaveLength(20));
-    expect(first.events[3]).toMatchObject({
-      data: '{"n":3}\n\nmore',
-      id: expect.stringMatching(/^\d+:\d+$/u) as string,
-    });
-    await first.stop();
-    for (let i = 20; i < 40; i++) await nchan.publish('a', `{"n":${i}}\n\nmore`);
-    const second = open(url, options, { lastEventId: first.events.at(-1)!.lastEventId });
-    await eventually(() =>
-      expect([...first.data, ...second.data]).toEqual(numbers(0, 40).map((n) => `{"n":${n}}\n\nmore`)),
-    );
-  });
+  it.each(['nchan', 'auto'] as const)(
+    'preset %s: brings messages with their ids, and goes on after a cut without a loss or a duplicate',
+    async (preset) => {
+      nchan = await startNchanWebSocket();
+      const url = nchan.subscriberUrl('a');
+      const cable = cuttable();
+      const first = open(url, { setup: { preset }, request: { line: cable.line } });
+      await eventually(() => expect(first.via()?.protocol).toBe('WebSocket, ws+meta.nchan'));
+      for (let i = 0; i < 20; i++) await nchan.publish('a', `{"n":${i}}\n\nmore`);
+      await eventually(() => expect(first.data).toHaveLength(20));
+      expect(first.events[3]).toMatchObject({
+        data: '{"n":3}\n\nmore',
+        id: expect.stringMatching(/^\d+:\d+$/u) as string,
+      });
+      cable.cut();
+      expect(await first.failure()).toMatchObject({ code: 'reset', remedy: 'retry' });
+      for (let i = 20; i < 40; i++) await nchan.publish('a', `{"n":${i}}\n\nmore`);
+      const { lastEventId } = first.events.at(-1)!;
+      const second = open(url, { setup: { preset }, request: { lastEventId } });
+      for (let i = 40; i < 50; i++) await nchan.publish('a', `{"n":${i}}\n\nmore`);
+      await eventually(() =>
+        expect([...first.data, ...second.data]).toEqual(numbers(0, 50).map((n) => `{"n":${n}}\n\nmore`)),
+      );
+    },
+  );
 
   it('brings plain messages without its subprotocol', async () => {
     nchan = await startNchanWebSocket();
-    const run = open(nchan.subscriberUrl('b'), { protocol: presetProtocol('plain') });
-    await eventually(() => expect(run.via()).not.toBeNull());
+    const run = open(nchan.subscriberUrl('b'), { setup: { preset: 'plain' } });
+    await eventually(() => expect(run.via()?.protocol).toBe('WebSocket'));
     await nchan.publish('b', 'as it is');
     await eventually(() => expect(run.data).toEqual(['as it is']));
     expect(run.events[0]).toMatchObject({ id: null, type: 'message' });
@@ -129,10 +158,104 @@ describe('nginx with nchan', () => {
 
   it('answers pings, whose round trip is told', async () => {
     nchan = await startNchanWebSocket();
-    const latencies: number[] = [];
-    const run = open(nchan.subscriberUrl('c'), { pingIntervalMs: 30, onLatency: (ms) => latencies.push(ms) });
-    await eventually(() => expect(latencies.length).toBeGreaterThanOrEqual(5));
-    expect(Math.min(...latencies)).toBeGreaterThan(0);
+    const run = open(nchan.subscriberUrl('c'), { setup: { pingIntervalMs: 30 } });
+    await eventually(() => expect(run.roundTrips.length).toBeGreaterThanOrEqual(5));
+    expect(Math.min(...run.roundTrips)).toBeGreaterThan(0);
     expect(run.via()).not.toBeNull();
+  });
+});
+
+describe('a server of graphql-transport-ws', () => {
+  const setup = {
+    preset: 'graphql-transport-ws',
+    operation: 'subscription Orders($room: ID) { order(room: $room) }',
+    variables: '{"room": 7}',
+  } as const;
+
+  it('brings results as they are, gets its pings answered, and ends the stream for good', async () => {
+    const server = await startGraphqlServer();
+    peer = server;
+    const run = open(server.url, { setup });
+    await eventually(() => expect(server.operations).toHaveLength(1));
+    expect(server.operations[0]).toEqual({ query: setup.operation, variables: { room: 7 } });
+    for (let n = 0; n < 3; n++) server.publish({ order: n });
+    await eventually(() => expect(run.data).toEqual([0, 1, 2].map((n) => `{"data":{"order":${n}}}`)));
+    expect(run.events[0]).toMatchObject({ type: 'next', id: null });
+    expect(run.comments).toEqual(['connection_ack', 'ping']);
+    expect(run.via()?.protocol).toBe('WebSocket, graphql-transport-ws');
+    server.complete();
+    expect(await run.failure()).toMatchObject({
+      code: 'no-content',
+      remedy: 'stop',
+      message: 'orders completed the subscription.',
+    });
+  });
+
+  it('takes a token in the first message of the person', async () => {
+    const server = await startGraphqlServer('t-4711');
+    peer = server;
+    const refused = open(server.url, { setup });
+    expect(await refused.failure()).toMatchObject({ code: 'forbidden', remedy: 'credentials' });
+    const openMessage = '{"type":"connection_init","payload":{"token":"t-4711"}}';
+    const run = open(server.url, { setup: { ...setup, openMessage } });
+    await eventually(() => expect(server.operations).toHaveLength(1));
+    server.publish('in');
+    await eventually(() => expect(run.data).toEqual(['{"data":"in"}']));
+  });
+
+  it('says what is wrong with the operation', async () => {
+    const server = await startGraphqlServer();
+    peer = server;
+    const run = open(server.url, { setup: { ...setup, operation: 'nonsense' } });
+    const error = await run.failure();
+    expect(error).toMatchObject({
+      code: 'refused-subscription',
+      remedy: 'stop',
+      message: 'orders refused the subscription.',
+    });
+    expect(error.hint).toContain('Syntax Error: Unexpected Name');
+  });
+
+  it('explains the close codes of the protocol', async () => {
+    const server = await startGraphqlServer();
+    peer = server;
+    const run = open(server.url, { setup: { ...setup, openMessage: '{"type":"hello"}' } });
+    expect(await run.failure()).toMatchObject({
+      code: 'closed',
+      remedy: 'stop',
+      message: 'orders could not read a message of ours (4400).',
+    });
+  });
+});
+
+describe('a server of Phoenix channels', () => {
+  it('is joined, kept from hanging up by heartbeats, and brings what is broadcast', async () => {
+    const server = await startPhoenixServer(400);
+    peer = server;
+    const run = open(server.url, {
+      setup: { preset: 'phoenix', topics: ['room:1', 'room:2'] },
+      limits: { heartbeatMs: 40 },
+    });
+    await eventually(() =>
+      expect(run.comments).toEqual(expect.arrayContaining(['joined room:1', 'joined room:2'])),
+    );
+    await eventually(() => expect(server.heartbeats()).toBeGreaterThan(12));
+    server.broadcast('room:2', 'new_msg', { body: 'hi' });
+    server.broadcast('room:3', 'new_msg', { body: 'not for us' });
+    await eventually(() => expect(run.events).toHaveLength(1));
+    expect(run.events[0]).toMatchObject({ type: 'new_msg', channel: 'room:2', data: '{"body":"hi"}' });
+    expect(run.comments).toContain('heartbeat');
+  });
+
+  it('is left for good when it refuses a topic, and tried again when a channel dies', async () => {
+    const server = await startPhoenixServer();
+    peer = server;
+    const refused = await open(server.url, { setup: { preset: 'phoenix', topics: ['private:1'] } }).failure();
+    expect(refused).toMatchObject({ code: 'refused-subscription', remedy: 'stop' });
+    expect(refused.hint).toContain('unauthorized');
+    const run = open(server.url, { setup: { preset: 'phoenix', topics: ['room:1'] } });
+    await eventually(() => expect(run.comments).toEqual(['joined room:1']));
+    server.crash('room:1');
+    expect(await run.failure()).toMatchObject({ code: 'channel-closed', remedy: 'retry' });
   });
 });

@@ -1,59 +1,44 @@
-import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
-import { createLine } from '../../../src/main/sources/line/create-line';
 import type { Credential } from '../../../src/main/sources/credentials/credential';
-import { graphqlTransportWs } from '../../../src/main/sources/mapping/graphql-transport-ws';
-import { phoenix } from '../../../src/main/sources/mapping/phoenix';
+import { createLine } from '../../../src/main/sources/line/create-line';
+import type { Line } from '../../../src/main/sources/line/line';
 import { createAuthority } from '../../support/authority';
 import { eventually } from '../../support/eventually';
 import { freePort } from '../../support/free-port';
+import { startHttpProxy } from '../../support/proxies';
 import { runWebSocket, type WebSocketRun } from '../../support/websocket-run';
+import { serveWebSockets, type WebSocketPeer } from '../../support/websocket-servers';
 import { clientFrames, startWsServer, text, type WsServer } from '../../support/ws-server';
 
-let server: Server | https.Server | undefined;
+let peer: WebSocketPeer | undefined;
 let raw: WsServer | undefined;
 let run: WebSocketRun | undefined;
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   await run?.stop();
   await raw?.close();
+  await peer?.close();
   for (const close of closers.splice(0)) await close();
-  server?.closeAllConnections();
-  server?.close();
-  server = raw = run = undefined;
+  peer = raw = run = undefined;
 });
 
 /** A server of the `ws` package; gives its address. */
-async function serve(
-  onClient: (client: WebSocket) => void,
-  subprotocol?: string,
-  on: Server | https.Server = createServer(),
-): Promise<string> {
-  server = on;
-  const sockets = new WebSocketServer({
-    server,
-    perMessageDeflate: true,
-    ...(subprotocol === undefined ? {} : { handleProtocols: () => subprotocol }),
-  });
-  sockets.on('connection', (client) => {
-    closers.push(() => client.terminate());
-    onClient(client);
-  });
-  server.listen(0, '127.0.0.1');
-  await new Promise((listening) => server!.once('listening', listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+async function serve(...how: Parameters<typeof serveWebSockets>): Promise<string> {
+  peer = await serveWebSockets(...how);
+  return peer.url;
 }
 
 describe('the request', () => {
   it('carries the person’s headers and the id, in the query and as a header, and no fragment', async () => {
     raw = await startWsServer((peer) => peer.accept(['Sec-WebSocket-Protocol: b']));
-    run = runWebSocket(
-      `${raw.url}?channel=x#part`,
-      { subprotocols: ['a'] },
-      {
+    run = runWebSocket(`${raw.url}?channel=x#part`, {
+      setup: { subprotocols: ['a'] },
+      request: {
         lastEventId: 'ü 1',
         headers: [
           ['X-Api-Key', 'k-4711'],
@@ -62,7 +47,7 @@ describe('the request', () => {
           ['Sec-WebSocket-Key', 'forged'],
         ],
       },
-    );
+    });
     await eventually(() => expect(run!.via()).not.toBeNull());
     const { line, headers } = raw.peers[0]!;
     expect(line).toBe('GET /stream?channel=x&lastEventId=%C3%BC+1 HTTP/1.1');
@@ -89,13 +74,14 @@ describe('the request', () => {
     run = runWebSocket('ftp://127.0.0.1/');
     expect(await run.failure()).toMatchObject({
       code: 'bad-address',
-      message: 'ftp:// is not the address of a WebSocket.',
+      message: 'The address of orders is not one of a WebSocket.',
+      remedy: 'stop',
     });
   });
 
   it('shows its address without the token', async () => {
     raw = await startWsServer((peer) => peer.accept());
-    run = runWebSocket(`${raw.url}?x=canary-1`, {}, { secretParameter: 'x' });
+    run = runWebSocket(`${raw.url}?x=canary-1`, { request: { secretParameter: 'x' } });
     await eventually(() => expect(run!.via()).not.toBeNull());
     expect(JSON.stringify(run.via())).not.toContain('canary');
   });
@@ -112,7 +98,7 @@ describe('the request', () => {
       renews: true,
       query: [['key', 'q']],
     };
-    run = runWebSocket(raw.url, {}, { credentials: [credential] });
+    run = runWebSocket(raw.url, { request: { credentials: [credential] } });
     await eventually(() => expect(run!.via()).not.toBeNull());
     expect(raw.peers.map(({ headers }) => headers['authorization'])).toEqual(['Bearer t1', 'Bearer t2']);
     expect(raw.peers[0]!.line).toContain('?key=q');
@@ -128,10 +114,61 @@ describe('the request', () => {
       refused: () => undefined,
       renews: true,
     };
-    run = runWebSocket(raw.url, {}, { credentials: [credential] });
+    run = runWebSocket(raw.url, { request: { credentials: [credential] } });
     expect(await run.failure()).toMatchObject({ code: 'unauthorized', remedy: 'credentials' });
     expect(raw.peers).toHaveLength(2);
   });
+});
+
+it('hands the cookies of the 101 to the credentials', async () => {
+  raw = await startWsServer((client) => client.accept(['Set-Cookie: a=1', 'Set-Cookie: b=2; Path=/']));
+  const got: [string, readonly string[]][] = [];
+  const credential: Credential = {
+    headersFor: () => Promise.resolve([]),
+    refused: () => undefined,
+    renews: false,
+    received: (url, cookies) => got.push([url.href, cookies]),
+  };
+  run = runWebSocket(raw.url, { request: { credentials: [credential] } });
+  await eventually(() => expect(got).toEqual([[raw!.url, ['a=1', 'b=2; Path=/']]]));
+});
+
+it('lets go of the connection when the request cannot be written', async () => {
+  const line = createLine();
+  closers.push(() => line.close());
+  const sockets: net.Socket[] = [];
+  const watched: Line = {
+    ...line,
+    async connect(...how) {
+      const connection = await line.connect(...how);
+      sockets.push(connection.socket);
+      return connection;
+    },
+  };
+  raw = await startWsServer((client) => client.accept());
+  run = runWebSocket(raw.url, { request: { line: watched, headers: [['X-Api-Key', 'canary\n']] } });
+  const { message, hint } = await run.failure();
+  expect(`${message} ${hint}`).not.toContain('canary');
+  expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+  expect(raw.peers).toHaveLength(0);
+});
+
+it('compresses with a server that does, both ways', async () => {
+  const long = JSON.stringify(Array(2_000).fill('the same again'));
+  const got: string[] = [];
+  const url = await serve((client) => {
+    client.on('message', (bytes: Buffer) => {
+      got.push(bytes.toString());
+      for (let i = 0; i < 5; i++) client.send(long);
+    });
+  });
+  run = runWebSocket(url, { setup: { openMessage: long } });
+  await eventually(() => expect(run!.data).toEqual(Array(5).fill(long)));
+  expect(got).toEqual([long]);
+  expect(run.via()?.headers['sec-websocket-extensions']).toContain('permessage-deflate');
+  expect(run.bytes().decoded).toBe(5 * long.length);
+  expect(run.bytes().wire).toBeLessThan(long.length);
+  expect(run.bytes().wire).toBeGreaterThan(0);
 });
 
 describe('the way there', () => {
@@ -154,15 +191,63 @@ describe('the way there', () => {
     closers.push(() => authority.remove());
     const { key, cert } = authority.issue(['localhost']);
     const url = (
-      await serve((client) => client.send('over TLS'), undefined, https.createServer({ key, cert }))
+      await serve((client) => client.send('over TLS'), { server: https.createServer({ key, cert }) })
     ).replace('http://127.0.0.1', 'wss://localhost');
     run = runWebSocket(url);
     expect(await run.failure()).toMatchObject({ code: 'tls' });
     const line = createLine({ tls: { authorities: authority.cert } });
     closers.push(() => line.close());
-    run = runWebSocket(url, {}, { line });
+    run = runWebSocket(url, { request: { line } });
     await eventually(() => expect(run!.data).toEqual(['over TLS']));
     expect(run.via()).toMatchObject({ tls: { version: 'TLSv1.3', verified: true } });
+  });
+
+  it('goes through a proxy by a tunnel, and tells which', async () => {
+    const url = await serve((client) => client.send('through'));
+    const proxy = await startHttpProxy({ credentials: 'u:p' });
+    closers.push(() => proxy.close());
+    const line = createLine({
+      proxy: { url: `http://127.0.0.1:${proxy.port}`, username: 'u', password: 'p' },
+    });
+    closers.push(() => line.close());
+    run = runWebSocket(url.replace('127.0.0.1', 'hub.test'), { request: { line } });
+    await eventually(() => expect(run!.data).toEqual(['through']));
+    expect(proxy.asked).toEqual([`CONNECT ${new URL(url).host.replace('127.0.0.1', 'hub.test')}`]);
+    expect(run.via()).toMatchObject({ proxy: `http://127.0.0.1:${proxy.port}` });
+  });
+
+  it('goes through a Unix socket', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'streamgauge-websocket-'));
+    closers.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'server');
+    await serve((client) => client.send('local'));
+    const { port } = peer!.server.address() as AddressInfo;
+    const relay = net.createServer((socket) => {
+      const onward = net.connect(port, '127.0.0.1');
+      socket.pipe(onward).pipe(socket);
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => relay.listen(path, resolve));
+    closers.push(() => relay.close());
+    const line = createLine({ unixSocket: path });
+    closers.push(() => line.close());
+    run = runWebSocket('http://app.test/', { request: { line } });
+    await eventually(() => expect(run!.data).toEqual(['local']));
+    expect(run.via()).toMatchObject({ remoteAddress: path });
+  });
+
+  it('stays with what is open when a server only looks as if it spoke something better', async () => {
+    raw = await startWsServer((client, number) => {
+      if (number === 1) client.accept(['Content-Length: 0'], text('as it is'));
+      else client.send(Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    });
+    run = runWebSocket(raw.url);
+    await eventually(() => expect(run!.data).toEqual(['as it is']));
+    expect(raw.peers.map(({ headers }) => headers['sec-websocket-protocol'])).toEqual([
+      undefined,
+      'ws+meta.nchan',
+    ]);
+    expect(run.statuses).toEqual([101]);
   });
 
   it('ends at once when it is stopped before it is open', async () => {
@@ -188,18 +273,16 @@ it('reads no further while there is no room, and loses nothing', async () => {
   let free = (): void => undefined;
   let waiting: Promise<void> | null = null;
   const seen: number[] = [];
-  run = runWebSocket(
-    url,
-    { pingIntervalMs: 20 },
-    {},
-    {
+  run = runWebSocket(url, {
+    setup: { pingIntervalMs: 20 },
+    sink: {
       event({ data }) {
         seen.push(Number.parseInt(data));
         if (seen.length === 10) waiting = new Promise((resolve) => (free = resolve));
       },
       room: () => waiting,
     },
-  );
+  });
   // What is on its way in buffers still comes; then the server cannot send any more.
   let before = -1;
   let still = 0;
@@ -222,22 +305,22 @@ it('reads no further while there is no room, and loses nothing', async () => {
 
 it('fails, and does not bring the app down, when whoever takes the events throws', async () => {
   const url = await serve((client) => client.send('x'));
-  run = runWebSocket(
-    url,
-    {},
-    {},
-    {
+  run = runWebSocket(url, {
+    sink: {
       event() {
         throw new Error('full');
       },
     },
-  );
+  });
   expect(await run.failure()).toMatchObject({ code: 'broken', remedy: 'retry' });
 });
 
 it('writes the id into the first message as the inside of a JSON string', async () => {
   raw = await startWsServer((peer) => peer.accept());
-  run = runWebSocket(raw.url, { openMessage: '{"after":"{{lastEventId}}"}' }, { lastEventId: 'a"$&b' });
+  run = runWebSocket(raw.url, {
+    setup: { openMessage: '{"after":"{{lastEventId}}"}' },
+    request: { lastEventId: 'a"$&b' },
+  });
   await eventually(() =>
     expect(clientFrames(raw!.peers[0]!.received()).map(({ payload }) => payload.toString())).toEqual([
       '{"after":"a\\"$&b"}',
@@ -245,53 +328,32 @@ it('writes the id into the first message as the inside of a JSON string', async 
   );
 });
 
-it('speaks graphql-transport-ws with a server', async () => {
-  const got: string[] = [];
-  const url = await serve((client) => {
-    client.on('message', (bytes: Buffer) => {
-      const message = JSON.parse(bytes.toString()) as { type: string };
-      got.push(message.type);
-      if (message.type === 'connection_init') client.send('{"type":"connection_ack"}');
-      if (message.type === 'subscribe') {
-        client.send('{"type":"ping"}');
-        client.send('{"id":"1","type":"next","payload":{"data":{"n":1}}}');
-        client.send('{"id":"1","type":"complete"}');
-      }
-    });
-  }, 'graphql-transport-ws');
-  run = runWebSocket(url, { protocol: graphqlTransportWs({ query: 'subscription { n }' }) });
-  expect(await run.failure()).toMatchObject({
-    code: 'no-content',
-    remedy: 'stop',
-    message: 'orders completed the subscription.',
+describe('what is chosen for a source', () => {
+  it.each([
+    [{ preset: 'phoenix' }, 'no-topic', 'orders has no Phoenix topic to join.'],
+    [{ preset: 'graphql-transport-ws' }, 'no-operation', 'orders has no GraphQL subscription to ask for.'],
+    [
+      { preset: 'graphql-transport-ws', operation: 'subscription { a }', variables: '[1]' },
+      'bad-variables',
+      'The GraphQL variables of orders are not a JSON object.',
+    ],
+    [
+      { subprotocols: ['a b'] },
+      'bad-subprotocol',
+      'orders offers a subprotocol that cannot be the name of one.',
+    ],
+  ] as const)('%j makes no sense, which is said without a connection', async (setup, code, message) => {
+    raw = await startWsServer((client) => client.accept());
+    run = runWebSocket(raw.url, { setup: setup as object });
+    expect(await run.failure()).toMatchObject({ code, message, remedy: 'stop' });
+    expect(raw.peers).toHaveLength(0);
   });
-  expect(run.data).toEqual(['{"data":{"n":1}}']);
-  expect(run.comments).toEqual(['connection_ack', 'ping']);
-  await eventually(() => expect(got).toEqual(['connection_init', 'subscribe', 'pong']));
-});
 
-it('speaks Phoenix with a server, heartbeats included', async () => {
-  const channels = phoenix({ topics: ['room:1'] });
-  const quick = {
-    ...channels,
-    start(context: Parameters<typeof channels.start>[0]) {
-      const session = channels.start(context);
-      return { ...session, heartbeat: { ...session.heartbeat!, everyMs: 20 } };
-    },
-  };
-  let path = '';
-  const url = await serve((client) => {
-    client.on('message', (bytes: Buffer) => {
-      const [join, ref, topic, event] = JSON.parse(bytes.toString()) as string[];
-      client.send(JSON.stringify([join, ref, topic, 'phx_reply', { status: 'ok', response: {} }]));
-      if (event === 'phx_join') client.send(JSON.stringify([null, null, topic, 'new_msg', { n: 1 }]));
-    });
+  it('the query parameter that carries the id is the person’s before the preset’s', async () => {
+    raw = await startWsServer((client) => client.accept());
+    const request = { lastEventId: '7' };
+    run = runWebSocket(raw.url, { setup: { preset: 'plain', resumeParameter: 'since' }, request });
+    await eventually(() => expect(run!.via()).not.toBeNull());
+    expect(raw.peers[0]!.line).toBe('GET /stream?since=7 HTTP/1.1');
   });
-  server!.on('upgrade', (request) => (path = request.url ?? ''));
-  run = runWebSocket(url, { protocol: quick });
-  await eventually(() =>
-    expect(run!.comments.slice(0, 3)).toEqual(['joined room:1', 'heartbeat', 'heartbeat']),
-  );
-  expect(run.events[0]).toMatchObject({ type: 'new_msg', channel: 'room:1', data: '{"n":1}' });
-  expect(path).toBe('/?vsn=2.0.0');
 });

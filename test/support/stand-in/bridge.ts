@@ -1,4 +1,5 @@
 /** A stand-in for the main process: the bridge of `@shared/ipc` over made-up events, in an ordinary browser. */
+import type { EnvironmentsDraft } from '@shared/environment';
 import {
   RATE_SECONDS,
   type FeedMessage,
@@ -9,6 +10,8 @@ import {
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
 import type { EventDetail } from '@shared/stream-event';
+import { connectionsStandIn } from './connections';
+import { noEnvironments, savedEnvironments, someEnvironments } from './environments';
 import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
 import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
 import { notifications, sources } from './scenario';
@@ -27,6 +30,7 @@ const events: EventDetail[] = [];
 let nextSeq = 1;
 let running = !empty;
 let sourceList = empty ? [] : sources();
+let environments = empty || options.has('no-environments') ? noEnvironments() : someEnvironments();
 let inboxItems = empty ? [] : notifications();
 const listeners = new Map<string, Set<(value: never) => void>>();
 const push = <N extends keyof Pushes>(name: N, value: Pushes[N]): void =>
@@ -191,6 +195,11 @@ function serveFeed(port: MessagePort): void {
   };
 }
 
+const connections = connectionsStandIn(
+  () => sourceList,
+  (list) => push('sources', (sourceList = [...list])),
+);
+
 const inbox = (): Pushes['inbox'] => ({
   items: inboxItems,
   unread: inboxItems.filter((item) => !item.read).length,
@@ -237,6 +246,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
     },
     settings,
     sources: sourceList,
+    environments,
     hub: hub.snapshot(),
     recordings: recordings.state(),
     inbox: inbox(),
@@ -255,6 +265,14 @@ const handlers: Record<string, (argument: never) => unknown> = {
     secretsKept: { kept: false, reason: 'This system has no keyring that Streamgauge can use.' },
   }),
   'settings.save': (value: Settings) => (settings = value),
+  'environments.save': (draft: EnvironmentsDraft) => (environments = savedEnvironments(environments, draft)),
+  'app.pickText': (kind: 'certificate' | 'private-key' | 'authorities' | 'body') => ({
+    name: kind,
+    text:
+      kind === 'body'
+        ? '{ "stream": true }'
+        : `-----BEGIN ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\nMIIB\n-----END ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\n`,
+  }),
   'events.detail': (seq: number) => events.find((e) => e.seq === seq) ?? null,
   'hub.startDemo': () => {
     running = true;
@@ -271,6 +289,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
     ok: true,
     sentence: 'Connected over SSE in 184 ms. First event after 212 ms. HTTP/1.1.',
   }),
+  ...connections.handlers,
   'sources.remove': (id: string) =>
     push('sources', (sourceList = sourceList.filter((s) => s.config.id !== id))),
   'sources.add': (draft: { url: string; name: string }) => {

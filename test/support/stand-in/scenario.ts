@@ -1,7 +1,17 @@
 /** A workspace that looks like real life, for working on the window without a main process. */
-import type { Attempt, ConnectionState, RungStatus } from '@shared/connection';
+import type {
+  Attempt,
+  ConnectionState,
+  Negotiated,
+  ResumeAudit,
+  RungStatus,
+  TlsFacts,
+  Transport,
+} from '@shared/connection';
+import type { Problem } from '@shared/errors';
 import type { Level, NotificationItem, Priority } from '@shared/notification';
 import type { SourceSnapshot } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { displayName } from './words';
 
 export const now = (): number => Date.now();
@@ -16,20 +26,50 @@ const attempt = (number: number, part: Partial<Attempt>): Attempt => ({
   status: null,
   reason: null,
   lastEventIdSent: null,
+  audit: null,
   events: 0,
   ...part,
 });
 
-const via = (url: string): Extract<ConnectionState, { phase: 'open' }>['via'] => ({
+const TLS: TlsFacts = {
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  alpn: 'h2',
+  subject: 'example.com',
+  issuer: 'Let’s Encrypt',
+  expiresAt: now() + 61.5 * 1_440 * minute,
+  verified: true,
+};
+
+const via = (url: string, part: Partial<Negotiated> = {}): Negotiated => ({
   status: 200,
   headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', server: 'nginx/1.24.0' },
-  protocol: 'HTTP/1.1',
+  protocol: 'HTTP/2',
   url,
   remoteAddress: '203.0.113.18:443',
   openedAfterMs: 184,
+  tls: TLS,
+  ...part,
+});
+
+const audit = (at: number, part: Partial<ResumeAudit> = {}): ResumeAudit => ({
+  at,
+  downMs: 3_100,
+  sentId: '88102',
+  verdict: 'complete',
+  replayed: 14,
+  duplicates: 2,
+  missing: 0,
+  sentence: 'sent Last-Event-ID 88102: 14 replayed, 0 missing, 2 duplicates dropped, gap 3.1 s',
+  ...part,
 });
 
 const SSE_ONLY: readonly RungStatus[] = [{ transport: 'sse', state: 'carrying', reason: null, since: null }];
+const rung = (
+  transport: Transport,
+  state: RungStatus['state'] = 'untried',
+  reason: RungStatus['reason'] = null,
+): RungStatus => ({ transport, state, reason, since: state === 'untried' ? null : now() - 11 * minute });
 
 function source(
   id: string,
@@ -53,6 +93,8 @@ function source(
       resume: true,
       transports: (more.ladder ?? SSE_ONLY).map(({ transport }) => transport),
       startFromId: '',
+      options: DEFAULT_SOURCE_OPTIONS,
+      secrets: {},
       local: id === 'local-demo',
     },
     state,
@@ -62,11 +104,27 @@ function source(
       events: 18_204,
       comments: 164,
       bytes: 18_400_000,
-      reconnects: attempts.length - 1,
+      wireBytes: 18_400_000,
+      reconnects: Math.max(0, attempts.filter(({ openedAt }) => openedAt !== null).length - 1),
       duplicates: 2,
       invalidUtf8: 0,
       incomplete: 0,
+      missing: 0,
     },
+    numbers: {
+      eventsPerSecond: 18.4,
+      bytesPerSecond: 28_100,
+      wireBytesPerSecond: 28_100,
+      firstByteMs: 212,
+      arrivals: { p50: 48, p99: 420, count: 1_024 },
+      latency: { p50: 42, p99: 318, count: 1_024 },
+      clockSkewMs: null,
+      roundTripMs: null,
+    },
+    climbAt: null,
+    sharedWith: [],
+    warning: null,
+    canSend: false,
     lastEventId: '88240',
     resumeProblem: null,
     lastByteAt: now() - 6_200,
@@ -78,21 +136,68 @@ function source(
   };
 }
 
-const refused = {
+const refused = (name: string): Problem => ({
   code: 'refused',
-  message: 'arena refused the connection.',
-  hint: 'Is the server up on port 443?',
-};
+  message: `${name} refused the connection.`,
+  hint: 'Is the server up, and on this port?',
+});
+const ended = (name: string): Problem => ({
+  code: 'ended',
+  message: `${name} ended the stream.`,
+  hint: 'It will be opened again.',
+});
+const noUpgrade = (name: string): Problem => ({
+  code: 'bad-status',
+  message: `${name} answered 200 OK instead of switching to WebSocket (101).`,
+  hint: 'The address may not be a WebSocket, or a proxy in front of it strips the Upgrade header.',
+});
+
+/** Connections that a proxy ends after a minute of silence. */
+function minuteByMinute(name: string, t: number): Attempt[] {
+  return Array.from({ length: 9 }, (_, i) => {
+    const startedAt = t - (9 - i) * 62_000;
+    const last = i === 8;
+    return attempt(i + 1, {
+      startedAt,
+      openedAt: startedAt + 180,
+      endedAt: last ? null : startedAt + 60_180,
+      status: 200,
+      events: 1,
+      reason: last ? null : ended(name),
+      lastEventIdSent: i === 0 ? null : String(400 + i),
+      audit:
+        i === 0
+          ? null
+          : audit(startedAt + 400, {
+              downMs: 1_900,
+              sentId: String(400 + i),
+              replayed: 0,
+              duplicates: 0,
+              sentence: `sent Last-Event-ID ${400 + i}: 0 replayed, 0 missing, gap 1.9 s`,
+            }),
+    });
+  });
+}
 
 export function sources(): SourceSnapshot[] {
-  const open = (url: string, ago: number): ConnectionState => ({
-    phase: 'open',
-    transport: 'sse',
-    attempt: 1,
-    since: now() - ago,
-    via: via(url),
-  });
   const t = now();
+  const open = (
+    url: string,
+    ago: number,
+    transport: Transport = 'sse',
+    part: Partial<Negotiated> = {},
+  ): ConnectionState => ({
+    phase: 'open',
+    transport,
+    attempt: 1,
+    since: t - ago,
+    via: via(url, part),
+  });
+  const arena = {
+    code: 'all-transports-failed',
+    message: 'arena cannot be followed by WebSocket, SSE or polling.',
+    hint: 'The last one said: arena refused the connection.',
+  };
   return [
     source(
       'notify',
@@ -110,119 +215,296 @@ export function sources(): SourceSnapshot[] {
     source(
       'orders',
       'https://eu.shop.example.com/orders/stream',
-      open('https://eu.shop.example.com/orders/stream', 11 * minute),
+      open('https://eu.shop.example.com/orders/stream', minute + 4_000),
       [
         attempt(1, {
-          startedAt: t - 30 * minute,
-          openedAt: t - 30 * minute + 200,
-          endedAt: t - 14 * minute,
+          transport: 'websocket',
+          startedAt: t - 11.8 * minute,
+          endedAt: t - 11.7 * minute,
           status: 200,
-          events: 9_000,
-          reason: { code: 'ended', message: 'orders ended the stream.' },
+          reason: noUpgrade('orders'),
         }),
         attempt(2, {
-          startedAt: t - 14 * minute + 1_000,
-          endedAt: t - 14 * minute + 2_000,
-          reason: { code: 'refused', message: 'orders refused the connection.' },
-        }),
-        attempt(3, {
-          startedAt: t - 14 * minute + 6_000,
-          endedAt: t - 13 * minute,
-          status: 503,
-          reason: { code: 'unavailable', message: 'orders answered 503 Service Unavailable.' },
-        }),
-        attempt(4, {
-          startedAt: t - 12 * minute,
-          endedAt: t - 11 * minute - 20_000,
-          openedAt: t - 12 * minute + 500,
-          status: 200,
-          events: 40,
-          reason: { code: 'reset', message: 'The connection to orders was reset.' },
-        }),
-        attempt(5, {
-          startedAt: t - 11 * minute - 400,
-          openedAt: t - 11 * minute,
+          startedAt: t - 11.7 * minute + 40,
+          openedAt: t - 11.7 * minute + 3_900,
+          endedAt: t - 5.8 * minute,
           status: 200,
           events: 6_240,
+          reason: { code: 'reset', message: 'The connection to orders was reset.' },
+        }),
+        attempt(3, {
+          transport: 'websocket',
+          startedAt: t - 9.2 * minute,
+          endedAt: t - 9.1 * minute,
+          status: 200,
+          reason: noUpgrade('orders'),
+        }),
+        attempt(4, {
+          startedAt: t - 5.75 * minute,
+          endedAt: t - 5.6 * minute,
+          reason: refused('orders'),
+        }),
+        attempt(5, {
+          startedAt: t - 5.2 * minute,
+          openedAt: t - 5.15 * minute,
+          endedAt: t - 1.3 * minute,
+          status: 200,
+          events: 3_118,
+          lastEventIdSent: '88102',
+          reason: ended('orders'),
+          audit: audit(t - 5.1 * minute),
+        }),
+        attempt(6, {
+          transport: 'websocket',
+          startedAt: t - 4 * minute,
+          endedAt: t - 3.9 * minute,
+          status: 200,
+          reason: noUpgrade('orders'),
+        }),
+        attempt(7, {
+          startedAt: t - minute - 8_000,
+          openedAt: t - minute - 4_000,
+          status: 200,
+          events: 610,
           lastEventIdSent: '88207',
+          audit: audit(t - minute - 3_000, {
+            downMs: 12_000,
+            sentId: '88207',
+            verdict: 'missing',
+            replayed: 40,
+            duplicates: 0,
+            missing: 27,
+            sentence: 'sent Last-Event-ID 88207: 40 replayed, 27 missing, gap 12.0 s',
+          }),
         }),
       ],
       {
-        ladder: [
-          {
-            transport: 'websocket',
-            state: 'failed',
-            reason: {
-              code: 'not-a-websocket',
-              message: 'orders answered 200 OK where 101 Switching Protocols was due.',
-            },
-            since: t - 12 * minute,
-          },
-          { transport: 'sse', state: 'carrying', reason: null, since: t - 11 * minute },
-          { transport: 'polling', state: 'untried', reason: null, since: null },
-        ],
+        ladder: [rung('websocket', 'failed', noUpgrade('orders')), rung('sse', 'carrying'), rung('polling')],
+        climbAt: t + 252_000,
+        sharedWith: ['notify'],
+        counters: {
+          events: 9_968,
+          comments: 164,
+          bytes: 18_400_000,
+          wireBytes: 4_100_000,
+          reconnects: 2,
+          duplicates: 2,
+          invalidUtf8: 0,
+          incomplete: 1,
+          missing: 27,
+        },
+        numbers: {
+          eventsPerSecond: 18.4,
+          bytesPerSecond: 28_100,
+          wireBytesPerSecond: 6_200,
+          firstByteMs: 212,
+          arrivals: { p50: 3, p99: 4_020, count: 1_024 },
+          latency: { p50: 1_240, p99: 3_918, count: 1_024 },
+          clockSkewMs: 38,
+          roundTripMs: null,
+        },
       },
     ),
     source(
       'local-demo',
       'http://127.0.0.1:4870/events?channel=**',
-      open('http://127.0.0.1:4870/events?channel=**', 72 * minute),
-      [attempt(1, { startedAt: t - 72 * minute, openedAt: t - 72 * minute + 12, status: 200 })],
+      open('ws://127.0.0.1:4870/events?channel=**', 72 * minute, 'websocket', {
+        status: 101,
+        protocol: 'HTTP/1.1',
+        remoteAddress: '127.0.0.1:4870',
+        tls: undefined as never,
+      }),
+      [
+        attempt(1, {
+          transport: 'websocket',
+          startedAt: t - 72 * minute,
+          openedAt: t - 72 * minute + 12,
+          status: 101,
+          events: 104_880,
+        }),
+      ],
+      {
+        ladder: [rung('websocket', 'carrying'), rung('sse'), rung('polling')],
+        canSend: true,
+        numbers: {
+          eventsPerSecond: 41.2,
+          bytesPerSecond: 9_400,
+          wireBytesPerSecond: 9_400,
+          firstByteMs: 14,
+          arrivals: { p50: 18, p99: 96, count: 1_024 },
+          latency: { p50: 0.6, p99: 3, count: 1_024 },
+          clockSkewMs: null,
+          roundTripMs: 1,
+        },
+      },
     ),
     source(
       'wikimedia',
       'https://stream.wikimedia.org/v2/stream/recentchange',
-      { phase: 'connecting', transport: 'sse', attempt: 2, since: t - 900 },
-      [
-        attempt(1, {
-          startedAt: t - 41 * minute,
-          openedAt: t - 41 * minute + 350,
-          endedAt: t - 2_000,
+      open('https://stream.wikimedia.org/v2/stream/recentchange', 9 * minute),
+      [3, 2, 1].map((ago, i) =>
+        attempt(i + 1, {
+          startedAt: t - (ago - 1) * 15 * minute - 9 * minute - 350,
+          openedAt: t - (ago - 1) * 15 * minute - 9 * minute,
+          endedAt: ago === 1 ? null : t - (ago - 2) * 15 * minute - 9 * minute - 1_200,
           status: 200,
-          reason: { code: 'ended', message: 'wikimedia ended the stream.' },
+          events: 31_400,
+          reason: ago === 1 ? null : ended('wikimedia'),
+          lastEventIdSent: i === 0 ? null : '[{"topic":"eqiad.mediawiki.recentchange"}]',
+          audit:
+            i === 0
+              ? null
+              : audit(t - (ago - 1) * 15 * minute - 9 * minute + 900, {
+                  downMs: 1_200,
+                  sentId: '[{"topic":"eqiad.mediawiki.recentchange"}]',
+                  verdict: 'unknown',
+                  replayed: null,
+                  missing: null,
+                  duplicates: 0,
+                  sentence: 'cannot tell: ids are opaque, gap 1.2 s',
+                }),
         }),
-        attempt(2, { startedAt: t - 900 }),
-      ],
+      ),
     ),
     source(
       'inventory',
       'https://inventory.example.com/changes',
+      open('https://inventory.example.com/changes', 22 * minute, 'polling', { protocol: 'HTTP/1.1' }),
+      [
+        attempt(1, {
+          transport: 'websocket',
+          startedAt: t - 22 * minute - 900,
+          endedAt: t - 22 * minute - 600,
+          status: 404,
+          reason: { code: 'not-found', message: 'inventory has nothing at this address (404 Not Found).' },
+        }),
+        attempt(2, {
+          startedAt: t - 22 * minute - 600,
+          endedAt: t - 22 * minute - 200,
+          status: 200,
+          reason: {
+            code: 'not-an-event-stream',
+            message: 'inventory answered application/json instead of text/event-stream.',
+          },
+        }),
+        attempt(3, {
+          transport: 'polling',
+          startedAt: t - 22 * minute - 200,
+          openedAt: t - 22 * minute,
+          status: 200,
+          events: 412,
+        }),
+      ],
+      {
+        ladder: [
+          rung('websocket', 'failed', {
+            code: 'not-found',
+            message: 'inventory has nothing at this address (404 Not Found).',
+          }),
+          rung('sse', 'failed', {
+            code: 'not-an-event-stream',
+            message: 'inventory answered application/json instead of text/event-stream.',
+          }),
+          rung('polling', 'carrying'),
+        ],
+        climbAt: t + 90_000,
+        usualIntervalMs: 10_000,
+      },
+    ),
+    source(
+      'arena',
+      'wss://arena.example.com/live',
+      {
+        phase: 'waiting',
+        transport: 'websocket',
+        attempt: 3,
+        since: t - 1_000,
+        until: t + 7_000,
+        delayMs: 8_000,
+        reason: arena,
+      },
+      (['websocket', 'sse', 'polling', 'websocket', 'sse', 'polling'] as const).map((transport, i) =>
+        attempt(i + 1, {
+          transport,
+          startedAt: t - (i < 3 ? 12_000 : 1_600) + (i % 3) * 200,
+          endedAt: t - (i < 3 ? 12_000 : 1_600) + (i % 3) * 200 + 190,
+          reason: refused('arena'),
+        }),
+      ),
+      {
+        ladder: [
+          rung('websocket', 'failed', refused('arena')),
+          rung('sse', 'failed', refused('arena')),
+          rung('polling', 'failed', refused('arena')),
+        ],
+        lastEventId: '',
+        lastByteAt: null,
+        lastCommentAt: null,
+        lastEventAt: null,
+        usualIntervalMs: null,
+        serverRetryMs: null,
+      },
+    ),
+    source(
+      'catalog',
+      'https://catalog.example.com/changes',
+      open('https://catalog.example.com/changes', 61_800, 'sse', {
+        tls: { ...TLS, expiresAt: t + 9.5 * 1_440 * minute },
+        proxy: 'http://proxy.example.com:3128',
+      }),
+      minuteByMinute('catalog', t),
+      { usualIntervalMs: null, lastByteAt: t - 61_000, lastCommentAt: null },
+    ),
+    source(
+      'legacy',
+      'https://10.0.4.7:8443/events',
+      open('https://10.0.4.7:8443/events', 26 * minute, 'sse', {
+        remoteAddress: '10.0.4.7:8443',
+        tls: { ...TLS, version: 'TLSv1.2', alpn: null, verified: false },
+        protocol: 'HTTP/1.1',
+      }),
+      [attempt(1, { startedAt: t - 26 * minute - 90, openedAt: t - 26 * minute, status: 200, events: 900 })],
+      { warning: 'Certificates are not checked: anyone on the way can read and change this stream.' },
+    ),
+    source(
+      'payments',
+      'https://payments.example.com/stream',
       {
         phase: 'stopped',
         since: t - 3 * minute,
         needsCredentials: true,
         reason: {
           code: 'unauthorized',
-          message: 'inventory refused the credentials (401 Unauthorized).',
-          hint: 'Check the Authorization header of this source, then connect again.',
+          message: 'payments refused the credentials (401 Unauthorized).',
+          hint: 'Check the headers and the query token of this source, then connect again.',
         },
       },
       [
         attempt(1, {
+          startedAt: t - 33 * minute,
+          openedAt: t - 33 * minute + 120,
+          endedAt: t - 3 * minute - 1_200,
+          status: 200,
+          events: 2_210,
+          reason: ended('payments'),
+        }),
+        attempt(2, {
           startedAt: t - 3 * minute - 90,
           endedAt: t - 3 * minute,
           status: 401,
-          reason: { code: 'unauthorized', message: 'inventory refused the credentials (401 Unauthorized).' },
+          reason: { code: 'unauthorized', message: 'payments refused the credentials (401 Unauthorized).' },
         }),
       ],
-    ),
-    source(
-      'arena',
-      'https://arena.example.com/live',
       {
-        phase: 'waiting',
-        transport: 'sse',
-        attempt: 3,
-        since: t - 1_000,
-        until: t + 7_000,
-        delayMs: 8_000,
-        reason: refused,
+        ladder: [
+          {
+            transport: 'sse',
+            state: 'failed',
+            reason: { code: 'unauthorized', message: 'payments refused the credentials (401 Unauthorized).' },
+            since: t - 3 * minute,
+          },
+        ],
       },
-      [
-        attempt(1, { startedAt: t - 12_000, endedAt: t - 11_900, reason: refused }),
-        attempt(2, { startedAt: t - 6_000, endedAt: t - 5_900, reason: refused }),
-      ],
-      { lastEventId: '', lastByteAt: null, lastCommentAt: null, lastEventAt: null, usualIntervalMs: null },
     ),
     source(
       'staging-logs',

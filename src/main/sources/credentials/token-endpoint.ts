@@ -74,7 +74,7 @@ export async function fetchToken(config: OAuthConfig, line: Line, signal: AbortS
     text = await boundedText(answer.body, place);
   } catch (error) {
     const cause = abort.signal.aborted ? abort.signal.reason : error;
-    throw tlsProblem(place, cause) ?? connectionError(place, url.hostname, cause);
+    throw tlsProblem(place, cause, url.hostname) ?? connectionError(place, url.hostname, cause);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);

@@ -22,6 +22,8 @@ export interface LineOptions {
   readonly userAgent?: string;
   /** For names, TCP, proxy and TLS together, ms; 15,000 by default. */
   readonly connectTimeoutMs?: number;
+  /** For the head of an answer, ms; 30,000 by default. */
+  readonly headersTimeoutMs?: number;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface LineOptions {
  */
 export function createLine(config: LineConfig = {}, options: LineOptions = {}): Line {
   const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  const headersTimeoutMs = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
   let contexts: TlsContexts | null = config.tls ? tlsContexts(config.tls) : null;
   const how: DialOptions = {
     config,
@@ -67,10 +70,11 @@ export function createLine(config: LineConfig = {}, options: LineOptions = {}): 
   let dispatcher: Dispatcher | null = null;
   return {
     get dispatcher() {
-      return (dispatcher ??= shortRequests(connect, how));
+      return (dispatcher ??= shortRequests(connect, how, headersTimeoutMs));
     },
     agent: (url) => new LineAgent(url, connect),
     connect,
+    headersTimeoutMs,
     warning:
       config.tls?.insecure === true
         ? 'Certificates are not checked: anyone on the way can read and change this stream.'
@@ -83,7 +87,11 @@ export function createLine(config: LineConfig = {}, options: LineOptions = {}): 
   };
 }
 
-function shortRequests(connect: Line['connect'], { proxyFor }: DialOptions): Dispatcher {
+function shortRequests(
+  connect: Line['connect'],
+  { proxyFor }: DialOptions,
+  headersTimeoutMs: number,
+): Dispatcher {
   const connector: buildConnector.connector = ({ hostname, port, protocol }, callback) => {
     const host = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
     connect(new URL(`${protocol}//${host}${port ? `:${port}` : ''}`)).then(
@@ -93,7 +101,7 @@ function shortRequests(connect: Line['connect'], { proxyFor }: DialOptions): Dis
   };
   const agent = new Agent({
     connect: connector,
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: headersTimeoutMs,
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
   });

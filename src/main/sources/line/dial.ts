@@ -4,7 +4,7 @@ import type { Connection, ConnectOptions } from './line';
 import type { LineConfig } from './line-config';
 import { openSocket, secureSocket } from './open-socket';
 import { portOf, type Proxy } from './proxy';
-import { proxyUnreachable } from './proxy-error';
+import { forwardRefusal, proxyUnreachable } from './proxy-error';
 import { openSocksTunnel } from './socks-tunnel';
 import type { TlsContexts } from './tls-context';
 import { tlsFacts } from './tls-facts';
@@ -43,7 +43,10 @@ export async function dial(
     proxy: proxy && `${proxy.kind}://${proxy.name}`,
   };
   if (!secure) {
-    const forwarded = proxy && !tunnel ? proxyAuthorization(proxy) : null;
+    const forwarded =
+      proxy && !tunnel
+        ? { headers: proxyAuthorization(proxy), refusal: forwardRefusal.bind(null, proxy) }
+        : null;
     return { ...common, socket: raw, protocol: 'HTTP/1.1', tls: null, forwarded };
   }
   try {

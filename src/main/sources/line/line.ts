@@ -1,22 +1,8 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-
-/** What was agreed with the other end of a TLS connection, for people. */
-export interface TlsFacts {
-  /** `TLSv1.3`. */
-  readonly version: string;
-  readonly cipher: string;
-  /** `h2`, `http/1.1`; null when the server took part in no ALPN. */
-  readonly alpn: string | null;
-  /** Whom the certificate is for and who signed it: organisation or common name. */
-  readonly subject: string;
-  readonly issuer: string;
-  /** End of the certificate's validity, epoch ms; null when it cannot be read. */
-  readonly expiresAt: number | null;
-  /** False only when checks are off and would have failed. */
-  readonly verified: boolean;
-}
+import type { TlsFacts } from '@shared/connection';
+import type { ConnectionError } from '../connection-error';
 
 /** A connection that stands, ready for the first byte of a request. */
 export interface Connection {
@@ -27,11 +13,13 @@ export interface Connection {
   /** `socks5://gate:1080`, without credentials; null for none. */
   readonly proxy: string | null;
   readonly tls: TlsFacts | null;
-  /**
-   * Not null when the other end is a proxy that takes whole requests: they carry the whole address
-   * (RFC 9112 §3.2.2) and these headers.
-   */
-  readonly forwarded: Readonly<Record<string, string>> | null;
+  /** Not null when the other end is a proxy that takes whole requests: they carry the whole address (RFC 9112 §3.2.2). */
+  readonly forwarded: {
+    /** For the proxy, with every request. */
+    readonly headers: Readonly<Record<string, string>>;
+    /** Words an answer in which the proxy speaks for itself; null for one that is the endpoint's. */
+    refusal(url: URL, status: number, headers: Readonly<Record<string, unknown>>): ConnectionError | null;
+  } | null;
 }
 
 export interface ConnectOptions {
@@ -61,6 +49,8 @@ export interface Line {
    * @throws ConnectionError for a proxy, in words; the plain error for the endpoint itself
    */
   connect(url: URL, options?: ConnectOptions): Promise<Connection>;
+  /** ms that the head of an answer may take once a request is sent. */
+  readonly headersTimeoutMs: number;
   /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
   readonly warning: string | null;
   /** Lets go of every connection, those in use too. */

@@ -51,6 +51,16 @@ export function secureSocket(
   return settled(socket, 'secureConnect', signal);
 }
 
+const failures = new WeakMap<net.Socket, Error>();
+
+/**
+ * What broke a socket of this file first. A server of TLS 1.3 judges the client's certificate when the handshake is over
+ * here: its alert comes before or after whoever sends the request listens, and an HTTP library only sees the end.
+ */
+export function socketFailure(socket: net.Socket): Error | null {
+  return failures.get(socket) ?? null;
+}
+
 function settled<T extends net.Socket>(socket: T, ready: string, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const done = (finish: () => void): void => {
@@ -59,7 +69,7 @@ function settled<T extends net.Socket>(socket: T, ready: string, signal: AbortSi
       socket.off('close', onClose);
       signal.removeEventListener('abort', onAbort);
       // Whoever takes the socket listens himself; until then an error must not end the process.
-      socket.on('error', () => undefined);
+      socket.on('error', (error) => void (failures.has(socket) || failures.set(socket, error)));
       finish();
     };
     const onReady = (): void => done(() => resolve(socket));

@@ -30,7 +30,8 @@ export function proxyCredentials(proxy: Proxy): ConnectionError {
 export function tunnelRefused(proxy: Proxy, target: string, status: number): ConnectionError {
   if (status === 407) return proxyCredentials(proxy);
   const name = `${status}${STATUS_CODES[status] ? ` ${STATUS_CODES[status]}` : ''}`;
-  if (status === 502 || status === 503 || status === 504) {
+  // Squid has 500, 502, 503 and 504 for names and hosts that it does not reach; 501 is a proxy that knows no CONNECT.
+  if (status >= 500 && status !== 501) {
     return new ConnectionError('proxy-target', `The proxy ${proxy.name} cannot reach ${target} (${name}).`, {
       remedy: 'retry',
       hint: 'The proxy itself works. Check that the endpoint can be reached from there.',
@@ -40,8 +41,24 @@ export function tunnelRefused(proxy: Proxy, target: string, status: number): Con
     'proxy-refused',
     `The proxy ${proxy.name} does not connect to ${target} (${name}).`,
     {
-      remedy: status >= 500 ? 'retry' : 'stop',
+      remedy: 'stop',
       hint: 'Its rules may not allow this host or port.',
     },
   );
+}
+
+/**
+ * Words what a proxy says for itself where it passes whole requests on: 407 is always its own (RFC 9110 §15.5.8); the rest
+ * looks like the endpoint's answer, but Squid marks what is not.
+ */
+export function forwardRefusal(
+  proxy: Proxy,
+  url: URL,
+  status: number,
+  headers: Readonly<Record<string, unknown>>,
+): ConnectionError | null {
+  if (status === 407) return proxyCredentials(proxy);
+  return status >= 400 && headers['x-squid-error'] !== undefined
+    ? tunnelRefused(proxy, url.host, status)
+    : null;
 }

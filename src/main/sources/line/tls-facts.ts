@@ -1,5 +1,5 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { TlsFacts } from './line';
+import type { TlsFacts } from '@shared/connection';
 
 const MAX_NAME = 200;
 

@@ -1,18 +1,7 @@
 import { StreamgaugeError } from '@shared/errors';
-import { parseJsonPath, valueAt, type JsonPath } from './json-path';
-
-/** Where in a message its parts are, as paths such as `$.meta.id`; what is left out is not looked for. */
-export interface EnvelopeMapping {
-  readonly type?: string;
-  readonly id?: string;
-  readonly channel?: string;
-  /** When it happened: ISO 8601, or epoch seconds or milliseconds. */
-  readonly time?: string;
-  /** The whole item when left out. */
-  readonly data?: string;
-  /** An array in which every item is an event of its own; the other paths start at the item. */
-  readonly items?: string;
-}
+import type { MappingSetup } from '@shared/source-options';
+import { parseJsonPath, type JsonPath } from './json-path';
+import { dataOf, elementsOf, sliceAt } from './json-slice';
 
 /** One event of a message. */
 export interface MappedEvent {
@@ -22,20 +11,24 @@ export interface MappedEvent {
   /** Epoch ms. */
   readonly time: number | null;
   readonly data: string;
+  /** The JSON of the item, where the message was split into items. */
+  readonly item?: string;
 }
 
 /** A mapping whose paths are taken apart. */
-export type CompiledMapping = Readonly<Partial<Record<keyof EnvelopeMapping, JsonPath>>>;
+export type CompiledMapping = Readonly<Partial<Record<keyof MappingSetup, JsonPath>>>;
 
 /** Items that one message is split into; with more it stays one event, so that nothing is lost. */
 const MAX_ITEMS = 10_000;
 const MAX_NAME_LENGTH = 1_024;
 /** Epoch seconds stay below this until the year 5138; milliseconds passed it in 1973. */
 const SECONDS_BELOW = 1e11;
+/** ECMA-262 §21.4.1.1, ms. */
+const MAX_TIME = 8.64e15;
 
 /** @throws StreamgaugeError `bad-mapping` naming the field whose path cannot be read */
-export function compileMapping(mapping: EnvelopeMapping): CompiledMapping {
-  const compiled: Partial<Record<keyof EnvelopeMapping, JsonPath>> = {};
+export function compileMapping(mapping: Partial<MappingSetup>): CompiledMapping {
+  const compiled: Partial<Record<keyof MappingSetup, JsonPath>> = {};
   for (const field of ['type', 'id', 'channel', 'time', 'data', 'items'] as const) {
     const text = mapping[field];
     if (text === undefined || text.trim() === '') continue;
@@ -53,25 +46,15 @@ export function compileMapping(mapping: EnvelopeMapping): CompiledMapping {
 }
 
 /**
- * Turns one message into its events. Serves WebSocket messages, and payloads of event streams that carry their own
- * type. A text that is not JSON, or has nothing at the path of `items`, is one event with the text as its data.
- * @throws StreamgaugeError `bad-mapping` for a mapping that is not compiled and cannot be
+ * Turns one message into its events. A text that is not JSON, or has nothing at the path of `items`, is one event with the
+ * text as its data.
  */
-export function applyMapping(
-  mapping: EnvelopeMapping | CompiledMapping,
-  text: string,
-): readonly MappedEvent[] {
-  const paths = isCompiled(mapping) ? mapping : compileMapping(mapping);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return [wholeText(text)];
-  }
-  if (!paths.items) return [mapOne(paths, value, text)];
-  const items = valueAt(value, paths.items);
-  if (!Array.isArray(items) || items.length > MAX_ITEMS) return [wholeText(text)];
-  return items.map((item: unknown) => mapOne(paths, item, null));
+export function applyMapping(paths: CompiledMapping, text: string): readonly MappedEvent[] {
+  if (!isJson(text)) return [wholeText(text)];
+  if (!paths.items) return [mapOne(paths, text)];
+  const list = sliceAt(text, paths.items);
+  const items = list === undefined ? null : elementsOf(list, MAX_ITEMS);
+  return items ? items.map((item) => ({ ...mapOne(paths, item), item })) : [wholeText(text)];
 }
 
 /** A message that is its own data. */
@@ -79,49 +62,41 @@ export function wholeText(text: string): MappedEvent {
   return { type: null, id: null, channel: null, time: null, data: text };
 }
 
-/** A JSON value as the data of an event: a string as it is, everything else as JSON. */
-export function dataOf(value: unknown): string {
-  if (typeof value === 'string') return value;
+function isJson(text: string): boolean {
   try {
-    return JSON.stringify(value) ?? '';
+    JSON.parse(text);
+    return true;
   } catch {
-    // Nested deeper than the stack holds; JSON.parse itself does not recurse.
-    return '[nested too deeply to be shown]';
+    return false;
   }
 }
 
-function isCompiled(mapping: EnvelopeMapping | CompiledMapping): mapping is CompiledMapping {
-  return Object.values(mapping).every((path) => Array.isArray(path));
-}
-
-function mapOne(paths: CompiledMapping, value: unknown, text: string | null): MappedEvent {
-  const name = (path: JsonPath | undefined): string | null => (path ? nameOf(valueAt(value, path)) : null);
-  const inner = paths.data ? valueAt(value, paths.data) : undefined;
+function mapOne(paths: CompiledMapping, json: string): MappedEvent {
+  const at = (path: JsonPath | undefined): string | undefined => path && sliceAt(json, path);
+  const data = at(paths.data);
   return {
-    type: name(paths.type),
-    id: name(paths.id),
-    channel: name(paths.channel),
-    time: paths.time ? timeOf(valueAt(value, paths.time)) : null,
-    // Without the part that was asked for, the whole is better than nothing; as received where it can be.
-    data: inner === undefined ? (text ?? dataOf(value)) : dataOf(inner),
+    type: nameOf(at(paths.type)),
+    id: nameOf(at(paths.id)),
+    channel: nameOf(at(paths.channel)),
+    time: timeOf(at(paths.time)),
+    // Without the part that was asked for, the whole is better than nothing; an item that is text is that text.
+    data: data === undefined ? (paths.items ? dataOf(json) : json) : dataOf(data),
   };
 }
 
-/** A type, id or channel: text or a number, nothing that no header or table could hold. */
-function nameOf(value: unknown): string | null {
-  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
-  return typeof text === 'string' && text !== '' && text.length <= MAX_NAME_LENGTH ? text : null;
+/** A type, id or channel: text, or a number as it is written; nothing that no header or table could hold. */
+function nameOf(slice: string | undefined): string | null {
+  if (slice === undefined || !/^["\d-]/u.test(slice)) return null;
+  // A slice of a string keeps the whole string in memory, and ids are remembered for long: a number is copied.
+  const name = slice.startsWith('"') ? dataOf(slice) : Buffer.from(slice).toString();
+  return name !== '' && name.length <= MAX_NAME_LENGTH ? name : null;
 }
 
-function timeOf(value: unknown): number | null {
-  const number = typeof value === 'string' && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
-  const time =
-    typeof number === 'number'
-      ? number < SECONDS_BELOW
-        ? number * 1_000
-        : number
-      : typeof number === 'string'
-        ? Date.parse(number)
-        : Number.NaN;
-  return Number.isFinite(time) && time > 0 && time < 8.64e15 ? Math.round(time) : null;
+function timeOf(slice: string | undefined): number | null {
+  if (slice === undefined || !/^["\d]/u.test(slice)) return null;
+  const text = dataOf(slice);
+  const number = Number(text);
+  const isNumber = /^\d/u.test(text) && Number.isFinite(number);
+  const time = isNumber ? (number < SECONDS_BELOW ? number * 1_000 : number) : Date.parse(text);
+  return Number.isFinite(time) && time > 0 && time < MAX_TIME ? Math.round(time) : null;
 }

@@ -1,49 +1,56 @@
-import { dataOf, wholeText } from './envelope-mapping';
-import { parseObject, textOf, type Outcome, type Protocol } from './protocol';
+import { wholeText } from './envelope-mapping';
+import { sliceAt } from './json-slice';
+import { parseObject, textOf, type CloseWords, type Outcome, type Protocol } from './protocol';
 
-export interface GraphqlOptions {
+export interface GraphqlOperation {
   /** The subscription. */
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  readonly operationName?: string;
-  /** Payload of `connection_init`; often carries a token. */
-  readonly connectionParams?: Readonly<Record<string, unknown>>;
 }
 
 const SUBSCRIPTION = '1';
 
-/** The `graphql-transport-ws` protocol (github.com/enisdenjo/graphql-ws, PROTOCOL.md). */
-export function graphqlTransportWs(options: GraphqlOptions): Protocol {
-  const { query, variables, operationName, connectionParams } = options;
+const CLOSE_CODES: Readonly<Record<number, CloseWords>> = {
+  4400: [
+    'stop',
+    'could not read a message of ours',
+    'Check the operation and the first message of this source.',
+  ],
+  4406: [
+    'stop',
+    'does not speak graphql-transport-ws',
+    'It may speak the older graphql-ws, or something else.',
+  ],
+  4408: ['retry', 'waited too long for our first message', 'It will be opened again.'],
+  4409: ['retry', 'has this subscription already', 'It will be opened again.'],
+  4429: ['stop', 'got more than one first message', 'Check the first message of this source.'],
+};
+
+/**
+ * The `graphql-transport-ws` protocol (github.com/enisdenjo/graphql-ws, PROTOCOL.md). What the person sends first takes
+ * the place of our `connection_init`: that is where its payload, often a token, goes.
+ */
+export function graphqlTransportWs(operation: GraphqlOperation): Protocol {
   return {
     subprotocols: ['graphql-transport-ws'],
     resumeParameter: null,
+    closeCodes: CLOSE_CODES,
     start: () => {
       let subscribed = false;
       return {
-        onOpen: () => [
-          JSON.stringify({
-            type: 'connection_init',
-            ...(connectionParams ? { payload: connectionParams } : {}),
-          }),
-        ],
+        onOpen: (first) => [first ?? '{"type":"connection_init"}'],
         onMessage(text) {
           const message = parseObject(text);
           const type = message ? textOf(message, 'type') : null;
           if (!message || !type) return { events: [wholeText(text)] };
-          if (type !== 'connection_ack') return outcomeOf(type, message, text);
+          if (type !== 'connection_ack') return outcomeOf(type, text);
           // A second acknowledgement would open the subscription twice, which the server ends with 4409.
           if (subscribed) return { events: [], life: type };
           subscribed = true;
-          const payload = {
-            query,
-            ...(variables ? { variables } : {}),
-            ...(operationName === undefined ? {} : { operationName }),
-          };
           return {
             events: [],
             life: type,
-            replies: [JSON.stringify({ id: SUBSCRIPTION, type: 'subscribe', payload })],
+            replies: [JSON.stringify({ id: SUBSCRIPTION, type: 'subscribe', payload: operation })],
           };
         },
       };
@@ -51,21 +58,22 @@ export function graphqlTransportWs(options: GraphqlOptions): Protocol {
   };
 }
 
-function outcomeOf(type: string, message: Readonly<Record<string, unknown>>, text: string): Outcome {
+function outcomeOf(type: string, text: string): Outcome {
+  const payload = sliceAt(text, ['payload']) ?? 'null';
   switch (type) {
     case 'ping':
       return { events: [], life: type, replies: [JSON.stringify({ type: 'pong' })] };
     case 'pong':
       return { events: [], life: type };
     case 'next':
-      return { events: [{ ...wholeText(dataOf(message['payload'] ?? null)), type }] };
+      return { events: [{ ...wholeText(payload), type }] };
     case 'error':
       return {
         events: [],
         end: {
           code: 'refused-subscription',
           words: 'refused the subscription.',
-          said: dataOf(message['payload'] ?? null),
+          said: payload,
           remedy: 'stop',
         },
       };

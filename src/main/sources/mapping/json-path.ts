@@ -31,15 +31,3 @@ export function parseJsonPath(text: string): JsonPath | null {
   }
   return steps;
 }
-
-/** What is at a path: own properties and elements only. Undefined for nothing. */
-export function valueAt(value: unknown, path: JsonPath): unknown {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    if (Array.isArray(here) && !/^\d+$/u.test(step)) return undefined;
-    if (!Object.hasOwn(here, step)) return undefined;
-    here = (here as Readonly<Record<string, unknown>>)[step];
-  }
-  return here;
-}

@@ -1,20 +1,16 @@
-import { dataOf, wholeText } from './envelope-mapping';
+import { wholeText } from './envelope-mapping';
+import { dataOf, sliceAt } from './json-slice';
 import type { Outcome, Protocol } from './protocol';
 
-export interface PhoenixOptions {
-  /** Joined on open. */
-  readonly topics: readonly string[];
-  /** Sent with every join. */
-  readonly params?: Readonly<Record<string, unknown>>;
-}
-
 const HEARTBEAT_MS = 30_000;
+const PAYLOAD = ['4'];
 
 /**
  * Phoenix channels, serializer version 2: `[join_ref, ref, topic, event, payload]`
  * (hexdocs.pm/phoenix/writing_a_channels_client.html).
+ * @param topics joined on open
  */
-export function phoenix({ topics, params = {} }: PhoenixOptions): Protocol {
+export function phoenix(topics: readonly string[]): Protocol {
   return {
     subprotocols: [],
     resumeParameter: null,
@@ -23,12 +19,14 @@ export function phoenix({ topics, params = {} }: PhoenixOptions): Protocol {
       let lastRef = 0;
       const joins = new Map<string, string>();
       return {
-        onOpen: () =>
-          topics.map((topic) => {
+        onOpen: (first) => [
+          ...(first === null ? [] : [first]),
+          ...topics.map((topic) => {
             const ref = String(++lastRef);
             joins.set(ref, topic);
-            return JSON.stringify([ref, ref, topic, 'phx_join', params]);
+            return JSON.stringify([ref, ref, topic, 'phx_join', {}]);
           }),
+        ],
         onMessage: (text) => phoenixOutcome(text, joins),
         heartbeat: {
           everyMs: HEARTBEAT_MS,
@@ -43,6 +41,7 @@ function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
   const message = parseMessage(text);
   if (!message) return { events: [wholeText(text)] };
   const { ref, topic, event, payload } = message;
+  const data = dataOf(sliceAt(text, PAYLOAD)!);
   if (event === 'phx_reply') {
     if (topic === 'phoenix') return { events: [], life: 'heartbeat' };
     const joined = ref === null ? undefined : joins.get(ref);
@@ -54,7 +53,7 @@ function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
         end: {
           code: 'refused-subscription',
           words: 'refused to let us join a topic.',
-          said: dataOf(payload),
+          said: data,
           remedy: 'stop',
         },
       };
@@ -65,7 +64,7 @@ function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
       event === 'phx_error' ? 'lost the channel: it crashed on the server.' : 'closed the channel.';
     return { events: [], end: { code: 'channel-closed', words, said: topic, remedy: 'retry' } };
   }
-  return { events: [{ type: event, id: null, channel: topic, time: null, data: dataOf(payload) }] };
+  return { events: [{ type: event, id: null, channel: topic, time: null, data }] };
 }
 
 interface PhoenixMessage {

@@ -1,18 +1,18 @@
-import { applyMapping, compileMapping, dataOf, wholeText, type EnvelopeMapping } from './envelope-mapping';
+import type { PresetName, WebSocketSetup } from '@shared/source-options';
+import { ConnectionError } from '../connection-error';
+import { applyMapping, compileMapping, wholeText } from './envelope-mapping';
+import { graphqlTransportWs } from './graphql-transport-ws';
+import { phoenix } from './phoenix';
 import { parseObject, textOf, type Outcome, type Protocol, type ProtocolSession } from './protocol';
-
-/** Presets that need no settings of their own; `phoenix` and `graphqlTransportWs` are made with theirs. */
-export const PRESETS = ['auto', 'plain', 'hub', 'nchan', 'mercure'] as const;
-export type Preset = (typeof PRESETS)[number];
 
 /** nchan's own: every message with its id (nchan.io, "WebSocket"). */
 export const NCHAN_META = 'ws+meta.nchan';
 const HUB = 'streamgauge.v1';
-/** Events of the hub that are answers or notices have names of this kind, and may carry a `ref`. */
+/** Fields of the hub's messages; answers may carry a `ref`. */
 const HUB_FIELDS = new Set(['channel', 'id', 'event', 'data', 'ref']);
 
 const listening = (onMessage: ProtocolSession['onMessage']): ProtocolSession => ({
-  onOpen: () => [],
+  onOpen: (first) => (first === null ? [] : [first]),
   onMessage,
 });
 
@@ -40,23 +40,61 @@ const nchan: Protocol = {
 const auto: Protocol = {
   subprotocols: [],
   resumeParameter: 'lastEventId',
+  // A 101 has no Content-Length (RFC 9110 §8.6); nchan's has. Only by its subprotocol do its messages have ids.
+  better: (headers) => (headers['content-length'] === undefined ? null : nchan),
   start: ({ subprotocol }) =>
     listening(subprotocol === NCHAN_META ? nchanOutcome : (text) => hubOutcome(text) ?? plainOutcome(text)),
 };
 
-/** What `mercure` looks for: the fields of an update (mercure.rocks/spec, §6). */
-const MERCURE: EnvelopeMapping = { type: 'type', id: 'id', channel: 'topic', data: 'data' };
+/** The fields of an update (mercure.rocks/spec, §6). */
+const UPDATE = compileMapping({ type: 'type', id: 'id', channel: 'topic', data: 'data' });
 
-/** A protocol that only reads messages with a mapping. @throws StreamgaugeError `bad-mapping` */
-export function mapped(mapping: EnvelopeMapping): Protocol {
-  const compiled = compileMapping(mapping);
-  return { ...plain, start: () => listening((text) => ({ events: applyMapping(compiled, text) })) };
-}
+const mercure: Protocol = {
+  ...plain,
+  start: () => listening((text) => ({ events: applyMapping(UPDATE, text) })),
+};
 
-const BY_NAME: Readonly<Record<Preset, Protocol>> = { auto, plain, hub, nchan, mercure: mapped(MERCURE) };
+const READY: Readonly<Record<Exclude<PresetName, 'phoenix' | 'graphql-transport-ws'>, Protocol>> = {
+  auto,
+  plain,
+  hub,
+  nchan,
+  mercure,
+};
 
-export function presetProtocol(name: Preset): Protocol {
-  return BY_NAME[name];
+/**
+ * How a source speaks over a WebSocket.
+ * @throws ConnectionError when something is left out, or cannot be read, without which the preset makes no sense
+ */
+export function protocolFor(sourceName: string, setup: WebSocketSetup): Protocol {
+  const { preset, topics, openMessage, operation, variables } = setup;
+  const incomplete = (code: string, message: string, hint: string): ConnectionError =>
+    new ConnectionError(code, message, { remedy: 'stop', hint });
+  switch (preset) {
+    case 'phoenix':
+      if (topics.length > 0 || openMessage !== '') return phoenix(topics);
+      throw incomplete(
+        'no-topic',
+        `${sourceName} has no Phoenix topic to join.`,
+        'Add one, such as room:lobby.',
+      );
+    case 'graphql-transport-ws': {
+      if (operation.trim() === '') {
+        const hint = 'Write one, such as: subscription { orderCreated { id } }';
+        throw incomplete('no-operation', `${sourceName} has no GraphQL subscription to ask for.`, hint);
+      }
+      if (variables.trim() === '') return graphqlTransportWs({ query: operation });
+      const values = parseObject(variables);
+      if (values) return graphqlTransportWs({ query: operation, variables: values });
+      throw incomplete(
+        'bad-variables',
+        `The GraphQL variables of ${sourceName} are not a JSON object.`,
+        'Write them like {"room": 7}.',
+      );
+    }
+    default:
+      return READY[preset];
+  }
 }
 
 /** A message of our hub, `{channel, id, event, data}` with data as text; null for one that is not. */
@@ -65,14 +103,15 @@ function hubOutcome(text: string): Outcome | null {
   if (!message || !Object.hasOwn(message, 'data')) return null;
   const keys = Object.keys(message);
   if (keys.length < 2 || !keys.every((key) => HUB_FIELDS.has(key))) return null;
-  if (typeof message['data'] !== 'string') return null;
+  const { data } = message;
+  if (typeof data !== 'string') return null;
   const id = textOf(message, 'id');
   const type = textOf(message, 'event');
   if (type === 'heartbeat' && !Object.hasOwn(message, 'channel')) {
     return { events: [], life: type, ...(id === null ? {} : { position: id }) };
   }
   return {
-    events: [{ type, id, channel: textOf(message, 'channel'), time: null, data: dataOf(message['data']) }],
+    events: [{ type, id, channel: textOf(message, 'channel'), time: null, data }],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Remedy } from '../connection-error';
 import type { MappedEvent } from './envelope-mapping';
 
 /** What a protocol needs to know of the connection that has opened. */
@@ -24,14 +25,20 @@ export interface Outcome {
     readonly words: string;
     /** What the server said, untrusted. */
     readonly said: string;
-    readonly remedy: 'retry' | 'stop' | 'credentials';
+    readonly remedy: Remedy;
   };
 }
 
+/** What a close code means: `['stop', 'says we broke the protocol', 'Server and client do not …']`. */
+export type CloseWords = readonly [remedy: Remedy, words: string, hint: string];
+
 /** A protocol on one connection. Pure: it is told, and says what to do. */
 export interface ProtocolSession {
-  /** Sent when the connection has opened, in order. */
-  onOpen(): readonly string[];
+  /**
+   * Sent when the connection has opened, in order.
+   * @param first what the person wants to be sent first; null for nothing
+   */
+  onOpen(first: string | null): readonly string[];
   onMessage(text: string): Outcome;
   /** Sent every so often for the server not to hang up. */
   readonly heartbeat?: { readonly everyMs: number; message(): string };
@@ -45,6 +52,13 @@ export interface Protocol {
   readonly resumeParameter: string | null;
   /** Added to the address unless it has them. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Close codes that the protocol gives a meaning of its own. */
+  readonly closeCodes?: Readonly<Record<number, CloseWords>>;
+  /**
+   * A protocol that suits this server better, as the header fields of its 101 (names in lower case) show; null for none.
+   * Asked when no subprotocol was agreed on.
+   */
+  better?(headers: Readonly<Record<string, string>>): Protocol | null;
   start(context: ProtocolContext): ProtocolSession;
 }
 

@@ -6,6 +6,11 @@ import { errors } from 'undici';
 /** Room for the peer's data before it has to wait for us. The 64 KiB of the standard make a far stream slow. */
 const WINDOW_BYTES = 1024 * 1024;
 const MAX_SESSION_MB = 32;
+const MAX_HEADER_BYTES = 32 * 1024;
+/** Beyond it Node resets the stream as if the server had; what it lets through is measured here. */
+const MAX_HEADER_FIELDS = 4_096;
+/** RFC 9113 §6.5.2: what a field costs besides its name and value. */
+const FIELD_BYTES = 32;
 
 export interface Http2Answer {
   readonly statusCode: number;
@@ -28,21 +33,20 @@ export function requestHttp2(
     body,
     signal,
     headersTimeoutMs,
-    maxHeaderBytes,
   }: {
     readonly method: string;
     readonly headers: readonly (readonly [name: string, value: string])[];
     readonly body: string | null;
     readonly signal: AbortSignal;
     readonly headersTimeoutMs: number;
-    readonly maxHeaderBytes: number;
   },
 ): Promise<Http2Answer> {
   return new Promise((resolve, reject) => {
     const session = http2.connect(url.origin, {
       createConnection: () => socket,
       maxSessionMemory: MAX_SESSION_MB,
-      settings: { enablePush: false, initialWindowSize: WINDOW_BYTES, maxHeaderListSize: maxHeaderBytes },
+      maxHeaderListPairs: MAX_HEADER_FIELDS,
+      settings: { enablePush: false, initialWindowSize: WINDOW_BYTES, maxHeaderListSize: MAX_HEADER_BYTES },
     });
     session.once('connect', () => session.setLocalWindowSize(WINDOW_BYTES));
     const timer = setTimeout(() => fail(new errors.HeadersTimeoutError()), headersTimeoutMs);
@@ -80,11 +84,21 @@ export function requestHttp2(
     stream.once('close', close);
     stream.once('response', ({ ':status': statusCode = 0, ...rest }) => {
       clearTimeout(timer);
+      // The setting above asks for it, but Node does not enforce it.
+      if (sizeOf(rest) > MAX_HEADER_BYTES) return fail(new errors.HeadersOverflowError());
       const content = Readable.from(whole(stream), { objectMode: false });
       content.on('error', () => undefined); // reported where it is read
       resolve({ statusCode, headers: rest as Http2Answer['headers'], body: content, close });
     });
   });
+}
+
+function sizeOf(headers: http2.IncomingHttpHeaders): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of [value ?? ''].flat()) bytes += name.length + one.length + FIELD_BYTES;
+  }
+  return bytes;
 }
 
 /** The body to its end. Node takes a stream that was cancelled, or whose connection is gone, for one that has ended. */

@@ -1,4 +1,5 @@
 import { StreamgaugeError } from '@shared/errors';
+import type { PollingSetup } from '@shared/source-options';
 
 export const MIN_INTERVAL_MS = 250;
 export const MAX_INTERVAL_MS = 86_400_000;
@@ -63,8 +64,12 @@ export interface PollingCounters {
 export type ResolvedPolling = Required<Omit<PollingOptions, 'cursor' | 'itemsPath' | 'idPath' | 'onPoll'>> &
   Pick<PollingOptions, 'cursor' | 'itemsPath' | 'idPath' | 'onPoll'>;
 
-/** Fills in the defaults. @throws StreamgaugeError `bad-interval`, `bad-timeout` */
-export function resolvePolling(options: PollingOptions): ResolvedPolling {
+/**
+ * Fills in the defaults. What a source says goes before what the transport was made with.
+ * @throws StreamgaugeError `bad-interval`, `bad-timeout`
+ */
+export function resolvePolling(made: PollingOptions, setup?: PollingSetup): ResolvedPolling {
+  const options = setup ? { ...made, ...fromSetup(setup) } : made;
   const { intervalMs = 10_000, timeoutMs = 90_000 } = options;
   if (!(intervalMs >= MIN_INTERVAL_MS && intervalMs <= MAX_INTERVAL_MS)) {
     throw new StreamgaugeError('bad-interval', 'The interval of polling is outside its range.', {
@@ -84,5 +89,14 @@ export function resolvePolling(options: PollingOptions): ResolvedPolling {
     ...options,
     intervalMs,
     timeoutMs,
+  };
+}
+
+function fromSetup({ cursor, itemsPath, idPath, ...rest }: PollingSetup): PollingOptions {
+  return {
+    ...rest,
+    ...(cursor.from === 'none' ? {} : { cursor }),
+    ...(itemsPath === '' ? {} : { itemsPath }),
+    ...(idPath === '' ? {} : { idPath }),
   };
 }

@@ -1,8 +1,8 @@
 import type { HeaderField } from '../credentials/credential';
 import { resumeProblem } from '../resume';
 import type { ResolvedPolling } from './polling-options';
+import { secretParameters } from './answer-facts';
 import type { PollAnswer, PollQuestion } from './polling-request';
-import { secretParameters } from './polling-masking';
 import { SeenItems } from './polling-seen';
 import type { TransportRequest } from './transport';
 

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { retryAfterMs } from '../backoff';
 import { ConnectionError } from '../connection-error';
+import { createLine } from '../line/create-line';
+import type { Line } from '../line/line';
 import { statusError } from '../reasons';
+import { negotiated } from './answer-facts';
 import { readAnswer } from './polling-answer';
+import { PollingConnection } from './polling-connection';
 import { enterOrigin } from './polling-gate';
 import {
   resolvePolling,
@@ -27,6 +31,8 @@ const FULL_PAGE = 500;
 /** Places that are remembered between runs: one for every source there may be. */
 const MAX_PLACES = 200;
 
+let straightLine: Line | null = null;
+
 /**
  * Polling: one run polls until it fails or is aborted; it never resolves.
  *
@@ -40,22 +46,26 @@ const MAX_PLACES = 200;
  *
  * The adapter remembers between runs what it has seen of a source, as long as the run goes on from where the last one
  * stood, so that a break repeats nothing.
+ * @param options for requests whose source says nothing of polling, and what no source decides
  * @throws StreamgaugeError `bad-interval`, `bad-timeout`
  */
 export function createPollingTransport(options: PollingOptions = {}): TransportAdapter {
-  const resolved = resolvePolling(options);
+  resolvePolling(options);
   const places = new Map<string, PollingPlace>();
   return {
     async run(request, sink, signal) {
+      const resolved = resolvePolling(options, request.polling);
       const key = keyOf(request);
       const kept = places.get(key);
       // Taken out: two runs at once have nothing in common.
       places.delete(key);
       const place =
         kept?.position === request.lastEventId ? kept : new PollingPlace(resolved, request.lastEventId);
+      const connection = new PollingConnection(request.line ?? (straightLine ??= createLine()));
       try {
-        return await new PollingRun(request, sink, signal, resolved, place).run();
+        return await new PollingRun(request, sink, signal, resolved, place, connection).run();
       } finally {
+        connection.close();
         places.delete(key);
         // What counts as seen may not have been handed on.
         if (!place.delivering) places.set(key, place);
@@ -65,9 +75,9 @@ export function createPollingTransport(options: PollingOptions = {}): TransportA
   };
 }
 
-function keyOf({ sourceName, url, headers, method, body }: TransportRequest): string {
+function keyOf({ sourceName, url, headers, method, body, polling }: TransportRequest): string {
   return createHash('sha256')
-    .update(JSON.stringify([sourceName, url, headers, method, body]))
+    .update(JSON.stringify([sourceName, url, headers, method, body, polling]))
     .digest('base64');
 }
 
@@ -86,6 +96,7 @@ class PollingRun {
   readonly #signal: AbortSignal;
   readonly #options: ResolvedPolling;
   readonly #place: PollingPlace;
+  readonly #connection: PollingConnection;
   readonly #counters: { -readonly [K in keyof PollingCounters]: number } = {
     polls: 0,
     empty: 0,
@@ -102,12 +113,14 @@ class PollingRun {
     signal: AbortSignal,
     options: ResolvedPolling,
     place: PollingPlace,
+    connection: PollingConnection,
   ) {
     this.#request = request;
     this.#sink = sink;
     this.#signal = signal;
     this.#options = options;
     this.#place = place;
+    this.#connection = connection;
     this.#pace = new PollingPace(options.intervalMs);
   }
 
@@ -157,7 +170,8 @@ class PollingRun {
           },
           cutOff: () => this.#sink.cutOff(),
         },
-        { timeoutMs, again: this.#counters.polls > 1, signal: this.#signal },
+        this.#connection,
+        { timeoutMs, signal: this.#signal },
       );
     } catch (error) {
       const unanswered = error instanceof ConnectionError && error.code === 'timeout';
@@ -225,12 +239,17 @@ class PollingRun {
         retryAfterMs(header('retry-after'), Number.isNaN(date) ? Date.now() : date),
       );
     }
-    if (elsewhere !== null && /^text\/html\b/iu.test(header('content-type') ?? '')) {
+    if (!/^text\/html\b/iu.test(header('content-type') ?? '')) return;
+    if (elsewhere !== null) {
       throw new ConnectionError('redirected-elsewhere', `${name} redirects to another site, ${elsewhere}.`, {
         remedy: 'stop',
         hint: 'A page answers there, perhaps a login. None of your headers were sent to it.',
       });
     }
+    throw new ConnectionError('not-data', `${name} answered a web page instead of data.`, {
+      remedy: 'stop',
+      hint: 'A login page or a proxy may be in the way. Open the address in a browser to see it.',
+    });
   }
 
   #open(via: PollAnswer['via']): void {
@@ -240,15 +259,14 @@ class PollingRun {
   }
 
   #held(): void {
-    const { url } = this.#request;
+    const { connection } = this.#connection;
+    // Not even connected: nothing holds the poll.
+    if (!connection) return;
+    const url = new URL(this.#request.url);
     // No status and no headers yet.
-    this.#open({
-      status: 0,
-      headers: {},
-      protocol: 'HTTP/1.1',
-      url: new URL(url).origin,
-      openedAfterMs: HELD_MS,
-    });
+    this.#open(
+      negotiated(this.#request, { url, status: 0, headers: {}, connection, openedAfterMs: HELD_MS }),
+    );
   }
 
   #waitMs(startedAt: number, { items, advanced, linked }: News): number {

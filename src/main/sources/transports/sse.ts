@@ -34,6 +34,12 @@ type Entry =
   | { readonly position: string };
 
 /**
+ * What the package is given for an error that the source has been told already. It walks through `cause` and `errors`
+ * to build a message, without end where they lead in a circle, as those of undici may.
+ */
+const TOLD = new Error('The connection ended.');
+
+/**
  * Server-sent events (WHATWG HTML §9.2) through the `eventsource` package.
  *
  * The body is scanned before the package sees it, and handed on in a canonical form (LF only, the id in every
@@ -131,7 +137,7 @@ function runOnce(
         stream = await openEventStream(request, (status) => sink.status(status), signal);
       } catch (error) {
         fail(error);
-        throw error;
+        throw TOLD;
       }
       sink.open(stream.via);
       const chunks = stream.body[Symbol.asyncIterator]();
@@ -161,7 +167,7 @@ function runOnce(
               }
             } catch (error) {
               fail(error);
-              controller.error(error);
+              controller.error(TOLD);
             }
           },
         },

@@ -1,4 +1,5 @@
 import type { Negotiated } from '@shared/connection';
+import type { PollingSetup, WebSocketSetup } from '@shared/source-options';
 import type { Credential } from '../credentials/credential';
 import type { ScannedEvent } from '../frame-scanner';
 import type { Line } from '../line/line';
@@ -17,13 +18,22 @@ export interface TransportRequest {
   readonly userAgent: string;
   /** `GET` when left out. */
   readonly method?: string;
+  readonly websocket?: WebSocketSetup;
+  readonly polling?: PollingSetup;
   /** With a method that has one. */
   readonly body?: { readonly type: string; readonly text: string };
   /** How connections are made; when left out, straight and with the usual checks. */
   readonly line?: Line;
   /** What proves who asks; asked anew for every request, for the origin of `url` only. */
   readonly credentials?: readonly Credential[];
+  /** Requests with the same key may be served by one connection; none when left out or null. */
+  readonly shareKey?: string | null;
+  /** From dialling to open, ms; the transport's own limits when left out or null. */
+  readonly openTimeoutMs?: number | null;
 }
+
+/** @throws StreamgaugeError `not-open`, or `send-queue-full` above 8 MiB that wait to be sent */
+export type SendMessage = (message: string | Uint8Array) => void;
 
 /** What a transport tells while it works. All calls are synchronous and in order. */
 export interface TransportSink {
@@ -44,6 +54,12 @@ export interface TransportSink {
   replaced(count: number): void;
   /** The connection ended inside a block, which was therefore not dispatched. */
   cutOff(): void;
+  /** Round trip of a ping, ms. */
+  roundTrip?(ms: number): void;
+  /** The way to send, once the connection is open; null when it is not any more. */
+  channel?(send: SendMessage | null): void;
+  /** Names of the other sources that this connection serves from now on. */
+  sharedWith?(names: readonly string[]): void;
   /** Resolves when there is room for more events; until then the connection is read no further. Null for room now. */
   room(): Promise<void> | null;
 }

@@ -1,15 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Negotiated } from '@shared/connection';
 import { retryAfterMs } from '../backoff';
 import { ConnectionError } from '../connection-error';
 import type { HeaderField } from '../credentials/credential';
 import { createLine } from '../line/create-line';
-import type { Line, TlsFacts } from '../line/line';
-import { tlsFacts } from '../line/tls-facts';
-import { shownUrl, visibleHeaders } from './polling-masking';
+import type { Connection, Line } from '../line/line';
+import { negotiated, shownUrl } from './answer-facts';
 import { requestHeaders } from './request-headers';
 import type { TransportRequest } from './transport';
 import {
@@ -17,25 +14,21 @@ import {
   HANDSHAKE_TIMEOUT_MS,
   MAX_FRAGMENTS,
   MAX_MESSAGE_BYTES,
-  type WebSocketTransportOptions,
-} from './websocket-options';
-import { openingError, redirectPlace, shownText, upgradeRefusal } from './websocket-reasons';
-import { secretsOf } from './websocket-secrets';
+  type WebSocketLimits,
+} from './websocket-limits';
+import { redirectPlace, upgradeRefusal } from './websocket-reasons';
+import { secretsOf, shownText } from './websocket-secrets';
 
 const MAX_HEADER_BYTES = 32 * 1024;
 /** Of an event stream's request, and not of a handshake. */
-const STREAM_HEADERS: Readonly<Record<string, true>> = {
-  accept: true,
-  'accept-encoding': true,
-  'cache-control': true,
-};
+const STREAM_HEADERS = new Set(['accept', 'accept-encoding', 'cache-control']);
 /** RFC 9110 §5.6.2 token. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
 
 /** A WebSocket that is open and paused, so that nothing is lost before somebody listens. */
 export interface OpenedWebSocket {
   readonly client: WebSocket;
-  readonly via: Negotiated & { readonly tls?: TlsFacts };
+  readonly via: Negotiated;
   /** Taken out of whatever the server says. */
   readonly secrets: readonly string[];
   /** Bytes read from the network since the last call. */
@@ -46,87 +39,102 @@ let straightLine: Line | null = null;
 
 /**
  * Opens a WebSocket (RFC 6455 §4.1). A 401 to a credential that renews itself is answered once with a new one. Redirects
- * are not followed: the person's headers stay where they belong.
- * @throws ConnectionError when it does not open
+ * are not followed, as in browsers: the person's headers stay where they belong.
+ * @throws ConnectionError when it does not open, and the plain error of the network
  */
 export async function openWebSocket(
   request: TransportRequest,
   url: URL,
   offered: readonly string[],
-  options: WebSocketTransportOptions,
+  limits: WebSocketLimits,
   onStatus: (status: number) => void,
   signal: AbortSignal,
 ): Promise<OpenedWebSocket> {
-  const { credentials = [] } = request;
+  const { sourceName: name, credentials = [] } = request;
+  const line = request.line ?? (straightLine ??= createLine());
   // Credentials are bound to http addresses.
   const httpUrl = new URL(url.href.replace(/^ws/u, 'http'));
   const startedAt = Date.now();
   for (let renewed = false; ; renewed = true) {
     const proofs = await Promise.all(credentials.map((one) => one.headersFor(httpUrl)));
     if (signal.aborted) throw signal.reason;
-    const renew = (): boolean => {
-      if (renewed) return false;
-      credentials.forEach((credential, i) => credential.refused(proofs[i]));
-      return credentials.some(({ renews }) => renews);
-    };
-    const opened = await handshake(request, url, offered, proofs.flat(), options, signal, {
-      startedAt,
-      answered(answer) {
-        const cookies = answer.headers['set-cookie'];
-        if (cookies) for (const credential of credentials) credential.received?.(httpUrl, cookies);
-        if (answer.statusCode === 401 && renew()) return false;
-        onStatus(answer.statusCode ?? 0);
-        return true;
+    const fields = handshakeFields(request, proofs.flat(), offered);
+    const connection = await line.connect(url, { tunnel: true, signal });
+    const answer = await handshake(name, url, fields, { limits, connection, signal }).catch(
+      (error: unknown) => {
+        connection.socket.destroy();
+        throw error;
       },
-    });
-    if (opened) return opened;
+    );
+    const { statusCode: status = 0, headers } = answer.response;
+    const cookies = headers['set-cookie'];
+    if (cookies) for (const credential of credentials) credential.received?.(httpUrl, cookies);
+    if (status === 401 && !renewed) {
+      credentials.forEach((credential, i) => credential.refused(proofs[i]));
+      if (credentials.some(({ renews }) => renews)) continue;
+    }
+    onStatus(status);
+    const secrets = secretsOf(request, proofs.flat());
+    const { client } = answer;
+    if (!client) {
+      const place = redirectPlace(url, headers.location);
+      const shown = place && shownText(shownUrl(place, request), secrets);
+      throw upgradeRefusal(name, status, shown, retryAfterMs(headers['retry-after'], Date.now()));
+    }
+    const openedAfterMs = Date.now() - startedAt;
+    const protocol = client.protocol === '' ? 'WebSocket' : `WebSocket, ${client.protocol}`;
+    return {
+      client,
+      secrets,
+      via: { ...negotiated(request, { url, status, headers, connection, openedAfterMs }), protocol },
+      takeWireBytes: wireMeter(connection),
+    };
   }
 }
 
-interface Watch {
-  readonly startedAt: number;
-  /** False when the answer is not the last word: there will be another try. */
-  answered(answer: IncomingMessage): boolean;
+interface Answer {
+  readonly response: IncomingMessage;
+  /** Null for an answer that is not the 101. */
+  readonly client: WebSocket | null;
 }
 
+interface HandshakeFields {
+  readonly headers: Record<string, string>;
+  readonly subprotocols: string[];
+}
+
+interface HandshakeMeans {
+  readonly limits: WebSocketLimits;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+/** One handshake on a connection that stands. An answer that is not the 101 ends the connection. */
 function handshake(
-  request: TransportRequest,
+  name: string,
   url: URL,
-  offered: readonly string[],
-  proofs: readonly HeaderField[],
-  options: WebSocketTransportOptions,
-  signal: AbortSignal,
-  watch: Watch,
-): Promise<OpenedWebSocket | null> {
-  const { sourceName: name } = request;
-  const timeoutMs = options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
-  const line = request.line ?? (straightLine ??= createLine());
+  { headers, subprotocols }: HandshakeFields,
+  { limits, connection: { socket }, signal }: HandshakeMeans,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { headers, subprotocols } = handshakeFields(request, proofs, offered);
-    const client = new WebSocket(url, subprotocols, {
+    const options = {
       headers,
-      agent: line.agent(url),
-      maxPayload: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+      createConnection: () => socket,
+      maxPayload: limits.maxMessageBytes ?? MAX_MESSAGE_BYTES,
       maxFragments: MAX_FRAGMENTS,
-      closeTimeout: options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
+      closeTimeout: limits.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
       // Answered by the session, at a bounded rate.
       autoPong: false,
-      followRedirects: false,
       maxHeaderSize: MAX_HEADER_BYTES,
-    } as ConstructorParameters<typeof WebSocket>[2]);
-    const secrets = secretsOf(request, proofs);
-    const shownTarget = (location: string | undefined): string | null => {
-      const target = redirectPlace(url, location);
-      return target && shownText(shownUrl(target, request), secrets);
     };
-    let socket: Socket | null = null;
-    let answer: IncomingMessage | null = null;
-    let counted = 0;
+    // The types of `ws` lack closeTimeout, and maxHeaderSize, which it hands on to node:http.
+    const client = new WebSocket(url, subprotocols, options as ConstructorParameters<typeof WebSocket>[2]);
+    let response: IncomingMessage | null = null;
 
     const done = (finish: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      client.off('error', onError);
+      client.off('error', fail);
       // An error that nobody listens to would end the process.
       client.on('error', () => undefined);
       finish();
@@ -134,78 +142,41 @@ function handshake(
     const fail = (error: unknown): void =>
       done(() => {
         client.terminate();
-        reject(signal.aborted ? signal.reason : openingError(name, url, error));
+        reject(error);
       });
     const onAbort = (): void => fail(signal.reason);
-    const onError = (error: Error): void => fail(error);
-    const timer = setTimeout(
-      () =>
-        fail(
-          new ConnectionError(
-            'timeout',
-            `${name} did not finish the WebSocket handshake within ${timeoutMs / 1_000} s.`,
-            { remedy: 'retry', hint: 'A proxy or firewall may hold it back.' },
-          ),
-        ),
-      timeoutMs,
-    );
-    signal.addEventListener('abort', onAbort, { once: true });
-    client.on('error', onError);
-    client.once('unexpected-response', (outgoing, response) => {
+    const limitMs = limits.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
+    const timer = setTimeout(() => fail(tooSlow(name, limitMs)), limitMs);
+    client.on('error', fail);
+    client.once('unexpected-response', (outgoing, refusal) => {
       outgoing.on('error', () => undefined);
-      const status = response.statusCode ?? 0;
-      if (!watch.answered(response)) {
-        done(() => {
-          client.terminate();
-          resolve(null);
-        });
-        return;
-      }
-      const { location, 'retry-after': after } = response.headers;
-      fail(upgradeRefusal(name, status, shownTarget(location), retryAfterMs(after, Date.now())));
+      done(() => {
+        client.terminate();
+        resolve({ response: refusal, client: null });
+      });
     });
-    client.once('upgrade', (response) => {
-      answer = response;
-      ({ socket } = response);
-      counted = socket.bytesRead;
-      watch.answered(response);
-    });
+    client.once('upgrade', (upgrade) => (response = upgrade));
     client.once('open', () => {
-
-      done(() =>
-        resolve({
-          client,
-          secrets,
-          via: negotiated(request, url, answer!, socket!, client, watch.startedAt),
-          takeWireBytes() {
-            const before = counted;
-            counted = socket!.bytesRead;
-            return counted - before;
-          },
-        }),
-      );
+      client.pause();
+      done(() => resolve({ response: response!, client }));
     });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 
-function negotiated(
-  request: TransportRequest,
-  url: URL,
-  answer: IncomingMessage,
-  socket: Socket,
-  client: WebSocket,
-  startedAt: number,
-): OpenedWebSocket['via'] {
-  const { remoteAddress: address, remotePort } = socket;
-  const host = address?.includes(':') === true ? `[${address}]` : address;
-  return {
-    status: 101,
-    headers: visibleHeaders(answer.headers),
-    protocol: client.protocol === '' ? 'WebSocket' : `WebSocket, ${client.protocol}`,
-    url: shownUrl(url, request),
-    ...(host === undefined ? {} : { remoteAddress: `${host}:${remotePort}` }),
-    ...(socket instanceof TLSSocket ? { tls: tlsFacts(socket) } : {}),
-    openedAfterMs: Date.now() - startedAt,
+function tooSlow(name: string, limitMs: number): ConnectionError {
+  const message = `${name} did not finish the WebSocket handshake within ${limitMs / 1_000} s.`;
+  const hint = 'A proxy or firewall may hold it back.';
+  return new ConnectionError('timeout', message, { remedy: 'retry', hint });
+}
+
+function wireMeter({ socket }: Connection): () => number {
+  let counted = socket.bytesRead;
+  return () => {
+    const before = counted;
+    counted = socket.bytesRead;
+    return counted - before;
   };
 }
 
@@ -214,17 +185,23 @@ function handshakeFields(
   request: TransportRequest,
   proofs: readonly HeaderField[],
   offered: readonly string[],
-): { headers: Record<string, string>; subprotocols: string[] } {
+): HandshakeFields {
   const given = new Set(request.headers.map(([name]) => name.toLowerCase()));
   const headers: Record<string, string> = {};
   const subprotocols = new Set(offered);
   for (const [name, value] of requestHeaders(request, true, false, proofs)) {
     const key = name.toLowerCase();
     if (key === 'sec-websocket-protocol') {
-      for (const one of value.split(',')) if (TOKEN.test(one.trim())) subprotocols.add(one.trim());
-    } else if (!key.startsWith('sec-websocket-') && (given.has(key) || STREAM_HEADERS[key] !== true)) {
+      for (const one of value.split(',')) subprotocols.add(one.trim());
+    } else if (!key.startsWith('sec-websocket-') && (given.has(key) || !STREAM_HEADERS.has(key))) {
       headers[name] = value;
     }
+  }
+  if (![...subprotocols].every((one) => TOKEN.test(one))) {
+    // Not quoted: some put a token there.
+    const message = `${request.sourceName} offers a subprotocol that cannot be the name of one.`;
+    const hint = 'A name has no spaces, quotes, commas, slashes or brackets.';
+    throw new ConnectionError('bad-subprotocol', message, { remedy: 'stop', hint });
   }
   return { headers, subprotocols: [...subprotocols] };
 }

@@ -16,7 +16,7 @@ export interface PulseOptions {
   /** A ping or pong came, with so many bytes. */
   onBytes(count: number): void;
   /** The round trip of a ping, ms. */
-  onLatency?(ms: number): void;
+  onRoundTrip(ms: number): void;
   /** Nothing was heard for so long, in spite of two pings. */
   onDead(silentMs: number): void;
 }
@@ -55,17 +55,24 @@ export class WebSocketPulse {
       if (payload.toString('latin1') !== String(this.#sent)) return;
       // Once for each ping, however often it is answered.
       this.#sent += 1;
-      this.#options.onLatency?.(performance.now() - this.#sentAt);
+      this.#options.onRoundTrip(performance.now() - this.#sentAt);
     });
-    if (this.#options.intervalMs > 0) {
-      this.#timer = setInterval(() => this.#beat(), this.#options.intervalMs);
-    }
+    if (this.#options.intervalMs === 0) return;
+    // The first at once: the round trip is worth knowing from the start.
+    this.#beat();
+    this.#timer = setInterval(() => this.#beat(), this.#options.intervalMs);
   }
 
   /** A sign of life. */
   heard(): void {
     this.#missed = 0;
     this.#heardAt = performance.now();
+  }
+
+  /** Reading goes on after a pause: a pong that had to wait tells nothing of the way. */
+  resumed(): void {
+    this.heard();
+    this.#sent += 1;
   }
 
   stop(): void {

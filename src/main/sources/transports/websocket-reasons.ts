@@ -1,79 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { MASK } from '@shared/mask';
-import { ConnectionError, type Remedy } from '../connection-error';
+import { ConnectionError } from '../connection-error';
 import { tlsProblem } from '../line/tls-problem';
 import { connectionError, statusError } from '../reasons';
 import { isRedirect } from './redirect';
-
-const MAX_SAID = 200;
-
-type CloseWords = readonly [remedy: Remedy, words: string, hint: string];
-
-/** RFC 6455 §7.4.1 and the IANA registry of close codes. */
-const CLOSE_CODES: Readonly<Record<number, CloseWords>> = {
-  1000: ['retry', 'ended the stream', 'It will be opened again.'],
-  1001: ['retry', 'is going away', 'The server restarts or shuts down; it will be tried again.'],
-  1002: ['stop', 'says we broke the protocol', 'Server and client do not understand each other.'],
-  1003: ['stop', 'does not take this kind of message', 'Check the first message of this source.'],
-  1005: ['retry', 'closed the connection without a reason', 'It will be opened again.'],
-  1006: [
-    'retry',
-    'broke off the connection without closing it',
-    'The server or something on the way dropped it.',
-  ],
-  1007: ['stop', 'could not read a message of ours', 'Check the first message of this source.'],
-  1008: [
-    'stop',
-    'refuses this connection by its policy',
-    'It may want other credentials, another Origin, or another first message.',
-  ],
-  1009: ['retry', 'found a message of ours too large', 'Send less at once.'],
-  1010: ['stop', 'lacks an extension it wanted', 'Server and client do not fit.'],
-  1011: ['retry', 'met an error of its own', 'It will be tried again.'],
-  1012: ['retry', 'restarts', 'It will be tried again.'],
-  1013: ['retry', 'is too busy now and asks to come back later', 'It will be tried again.'],
-  1014: [
-    'retry',
-    'is a gateway that got a bad answer from behind it',
-    'The server behind the gateway has trouble.',
-  ],
-  3000: ['credentials', 'refused the credentials', 'Check the headers and the query token of this source.'],
-  3003: ['credentials', 'does not allow this', 'Check the headers and the query token of this source.'],
-  3008: ['retry', 'says the connection timed out', 'It will be opened again.'],
-  4401: ['credentials', 'refused the credentials', 'Check the headers and the query token of this source.'],
-  4403: ['credentials', 'does not allow this', 'Check the headers and the query token of this source.'],
-};
-
-/** Words the close of a connection (RFC 6455 §7.4). `reason` is what the server sent, made fit to be shown. */
-export function closeError(source: string, code: number, reason: string): ConnectionError {
-  const [remedy, words, usual]: CloseWords = CLOSE_CODES[code] ?? [
-    'retry',
-    code >= 3000 ? 'closed the connection with a code of its own' : 'closed the connection',
-    'It will be opened again.',
-  ];
-  const kind =
-    code === 1000 ? 'ended' : remedy === 'credentials' ? 'unauthorized' : code === 1006 ? 'reset' : 'closed';
-  // 1005 and 1006 stand for what was not sent: showing them would be misleading.
-  const shown = code === 1005 || code === 1006 ? '' : ` (${code})`;
-  return new ConnectionError(kind, `${source} ${words}${shown}.`, {
-    remedy,
-    hint: reason === '' ? usual : `It says: “${reason}”. ${usual}`,
-  });
-}
-
-/**
- * A text of the server, fit for a sentence: one line, at most 200 characters, without what changes how the rest is
- * shown, and without secrets it may repeat.
- */
-export function shownText(text: string, secrets: readonly string[]): string {
-  let shown = text.slice(0, 64 * 1024);
-  for (const secret of secrets) shown = shown.replaceAll(secret, MASK);
-  shown = shown
-    // Control characters and those that turn the direction of writing.
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return shown.length > MAX_SAID ? `${shown.slice(0, MAX_SAID)}…` : shown;
-}
 
 /**
  * Words an HTTP answer that came instead of the 101.

@@ -1,6 +1,9 @@
+import { MASK } from '@shared/mask';
+import { cutText } from '@shared/text';
 import type { HeaderField } from '../credentials/credential';
 import type { TransportRequest } from './transport';
 
+const MAX_SAID = 200;
 /** Shortest secret that is looked for in what a server says; shorter ones occur by chance. */
 const SHORTEST_SECRET = 6;
 
@@ -20,4 +23,18 @@ export function secretsOf(request: TransportRequest, proofs: readonly HeaderFiel
   return [...new Set(values)]
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .sort((a, b) => b.length - a.length);
+}
+
+/**
+ * A text of the server, fit for a sentence: one line, at most 200 characters, without what changes how the rest is
+ * shown, and without secrets it may repeat.
+ */
+export function shownText(text: string, secrets: readonly string[]): string {
+  let shown = text.slice(0, 64 * 1024);
+  for (const secret of secrets) shown = shown.replaceAll(secret, MASK);
+  shown = shown
+    // Control characters and those that turn the direction of writing.
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+  return shown.length > MAX_SAID ? `${cutText(shown, MAX_SAID)}…` : shown;
 }

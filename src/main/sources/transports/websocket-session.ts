@@ -1,41 +1,44 @@
 import type { WebSocket } from 'ws';
 import { StreamgaugeError } from '@shared/errors';
+import type { WebSocketSetup } from '@shared/source-options';
 import { ConnectionError } from '../connection-error';
-import type { MappedEvent } from '../mapping/envelope-mapping';
-import type { Outcome, ProtocolSession } from '../mapping/protocol';
-import type { TransportEnd } from './transport';
+import { wholeText, type MappedEvent } from '../mapping/envelope-mapping';
+import type { Outcome, Protocol, ProtocolSession } from '../mapping/protocol';
+import type { SendMessage, TransportEnd, TransportSink } from './transport';
+import { closeError } from './websocket-close';
 import type { OpenedWebSocket } from './websocket-handshake';
-import {
-  MAX_MESSAGE_BYTES,
-  PING_INTERVAL_MS,
-  type WebSocketSink,
-  type WebSocketTransportOptions,
-} from './websocket-options';
+import { MAX_MESSAGE_BYTES, type WebSocketLimits } from './websocket-limits';
 import { WebSocketPulse } from './websocket-pulse';
-import { breakingError, closeError, shownText } from './websocket-reasons';
+import { breakingError } from './websocket-reasons';
+import { shownText } from './websocket-secrets';
 
 /** Bytes that may wait to be sent; a person who sends more is refused. */
 const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
 const CLOSE_NORMAL = 1000;
 
-export interface Session {
+/** What is spoken on a connection. */
+export interface Conversation {
   readonly sourceName: string;
   readonly url: URL;
+  /** Resume after this one; `''` for none. */
   readonly lastEventId: string;
-  readonly protocol: ProtocolSession;
+  readonly setup: WebSocketSetup;
+  readonly limits: WebSocketLimits;
+  readonly protocol: Protocol;
+  readonly session: ProtocolSession;
 }
 
 /** Carries an open WebSocket to its end. Never called for one that is closed already. */
 export function carry(
   { client, via, secrets, takeWireBytes }: OpenedWebSocket,
-  { sourceName, url, protocol, ...start }: Session,
-  options: WebSocketTransportOptions,
-  sink: WebSocketSink,
+  { sourceName, url, setup, limits, protocol, session, ...start }: Conversation,
+  sink: TransportSink,
   signal: AbortSignal,
 ): Promise<TransportEnd> {
   return new Promise((resolve, reject) => {
     let settled = false;
     let { lastEventId } = start;
+    let heartbeat: NodeJS.Timeout | undefined;
     const compressed = client.extensions !== '';
     const received = (bytes: number): void => {
       if (compressed) sink.bytes(bytes, takeWireBytes());
@@ -54,17 +57,13 @@ export function carry(
     const fail = (error: unknown): void =>
       settle(() => {
         leave(client);
-        reject(
-          signal.aborted
-            ? signal.reason
-            : breakingError(sourceName, url, error, options.maxMessageBytes ?? MAX_MESSAGE_BYTES),
-        );
+        const limit = limits.maxMessageBytes ?? MAX_MESSAGE_BYTES;
+        reject(signal.aborted ? signal.reason : breakingError(sourceName, url, error, limit));
       });
     const onAbort = (): void => fail(signal.reason);
 
-    const send = (message: string | Uint8Array): void => {
-      const notOpen = settled || client.readyState !== client.OPEN;
-      if (notOpen) {
+    const send: SendMessage = (message) => {
+      if (settled || client.readyState !== client.OPEN) {
         throw new StreamgaugeError('not-open', `The connection to ${sourceName} is not open.`, {
           hint: 'Send it again when it is.',
         });
@@ -81,9 +80,9 @@ export function carry(
     };
 
     const pulse = new WebSocketPulse(client, {
-      intervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
+      intervalMs: setup.pingIntervalMs,
       onBytes: received,
-      ...(options.onLatency ? { onLatency: options.onLatency } : {}),
+      onRoundTrip: (ms) => sink.roundTrip?.(ms),
       onDead(silentMs) {
         // Nobody is there to say goodbye to.
         client.terminate();
@@ -101,14 +100,8 @@ export function carry(
       // As with event streams, an id with a NUL is no id.
       const id = event.id?.includes('\0') === true ? null : event.id;
       if (id !== null) lastEventId = id;
-      sink.event({
-        type: event.type ?? 'message',
-        data: event.data,
-        id,
-        lastEventId,
-        channel: event.channel,
-        raw,
-      });
+      const { type, data, channel } = event;
+      sink.event({ type: type ?? 'message', data, id, lastEventId, channel, raw });
     };
     const obey = (outcome: Outcome, raw: Uint8Array): void => {
       for (const event of outcome.events) {
@@ -139,7 +132,7 @@ export function carry(
       room.then(() => {
         // Also after the end: a paused socket would never see the other side close.
         client.resume();
-        pulse.heard();
+        pulse.resumed();
       }, fail);
     };
 
@@ -151,7 +144,7 @@ export function carry(
         // A copy: what `ws` hands out may be a small part of a large piece of network, kept alive by it.
         const raw = new Uint8Array(bytes);
         if (isBinary) deliver(raw, binaryEvent(bytes));
-        else obey(protocol.onMessage(bytes.toString('utf8')), raw);
+        else obey(session.onMessage(bytes.toString('utf8')), raw);
         if (!settled) makeRoom();
       } catch (error) {
         fail(error);
@@ -163,26 +156,23 @@ export function carry(
         const said = shownText(reason.toString('utf8'), secrets);
         if (signal.aborted) reject(signal.reason);
         else if (code === CLOSE_NORMAL && said === '') resolve({ incomplete: false });
-        else reject(closeError(sourceName, code, said));
+        else reject(closeError(sourceName, code, said, protocol.closeCodes));
       }),
     );
 
-    let heartbeat: NodeJS.Timeout | undefined;
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       sink.open(via);
-      for (const message of protocol.onOpen()) send(message);
-      if (options.openMessage !== undefined && options.openMessage !== '') {
-        send(fillTemplate(options.openMessage, start.lastEventId));
-      }
+      const own = setup.openMessage === '' ? null : fillTemplate(setup.openMessage, start.lastEventId);
+      for (const message of session.onOpen(own)) send(message);
       sink.channel?.(send);
-      const beat = protocol.heartbeat;
+      const beat = session.heartbeat;
       if (beat) {
         heartbeat = setInterval(() => {
           // A server that takes nothing any more is the business of the pings.
           if (client.bufferedAmount === 0) client.send(beat.message());
-        }, beat.everyMs);
+        }, limits.heartbeatMs ?? beat.everyMs);
       }
       pulse.start();
       client.resume();
@@ -194,7 +184,7 @@ export function carry(
 
 /** Bytes as Base64, since a text could not hold them. */
 function binaryEvent(bytes: Buffer): MappedEvent {
-  return { type: null, id: null, channel: null, time: null, data: bytes.toString('base64') };
+  return { ...wholeText(bytes.toString('base64')), type: 'binary' };
 }
 
 /** Within JSON the id is written as the inside of a JSON string. */

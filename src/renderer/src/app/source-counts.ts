@@ -1,9 +1,10 @@
 import type { SourceSnapshot } from '@shared/source';
 import type { GlyphState } from '../ui/StateGlyph.vue';
 import { duration } from '@shared/duration';
+import { carriedBy } from '../ui/connection-words';
 import { whole } from '../ui/format';
 
-/** How many sources are in one state, in words: "3 open", "1 retrying in 4 s". */
+/** How many sources are in one state, in words: "3 open", "1 fallback", "1 retrying in 4 s". */
 export interface StateCount {
   readonly glyph: GlyphState;
   readonly words: string;
@@ -19,7 +20,13 @@ export function sourceCounts(sources: readonly SourceSnapshot[], now: number): S
     if (amount > 0) counts.push({ glyph, words: `${whole(amount)} ${words}`, tone });
   };
 
-  add(count('open'), 'open', 'open');
+  const polling = states.filter((state) => state.phase === 'open' && state.transport === 'polling').length;
+  const fallen = sources
+    .filter((source) => carriedBy(source)?.fallen)
+    .filter(({ state }) => state.phase === 'open' && state.transport !== 'polling').length;
+  add(count('open') - polling - fallen, 'open', 'open');
+  add(fallen, 'fall', fallen === 1 ? 'fallback' : 'fallbacks');
+  add(polling, 'poll', 'polling');
   add(count('connecting'), 'conn', 'connecting');
   let next = Infinity;
   for (const state of states) if (state.phase === 'waiting') next = Math.min(next, state.until);

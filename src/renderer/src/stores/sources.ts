@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
+import type { Transport } from '@shared/connection';
 import type { TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
@@ -22,8 +23,34 @@ export const useSources = defineStore('sources', () => {
   const pause = (id: string): Promise<void> => call('sources.pause', id);
   const resume = (id: string): Promise<void> => call('sources.resume', id);
   const retryNow = (id: string): Promise<void> => call('sources.retryNow', id);
+  const switchTransport = (id: string, transport: Transport): Promise<void> =>
+    call('sources.switchTransport', { id, transport });
+  /** Goes on after this id with a new connection; empty: with what is new. */
+  const resumeFrom = (id: string, lastEventId: string): Promise<void> =>
+    call('sources.resumeFrom', { id, lastEventId });
+  const send = (id: string, text: string): Promise<void> => call('sources.send', { id, text });
+  /** Onto the clipboard. Answers the command as it may be shown. */
+  const copyAsCurl = (id: string, secrets: boolean): Promise<string> =>
+    call('sources.copyAsCurl', { id, secrets });
   const test = (id: string | null, draft: SourceDraft): Promise<TestResult> =>
     call('sources.test', { id, draft });
 
-  return { list, byId, take, nameOf, add, update, remove, restore, pause, resume, retryNow, test };
+  return {
+    list,
+    byId,
+    take,
+    nameOf,
+    add,
+    update,
+    remove,
+    restore,
+    pause,
+    resume,
+    retryNow,
+    switchTransport,
+    resumeFrom,
+    send,
+    copyAsCurl,
+    test,
+  };
 });

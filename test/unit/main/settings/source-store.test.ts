@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCAL_SOURCE_ID, MAX_SOURCES, type SourceDraft } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sessionOnlyCipher, type SecretCipher } from '../../../../src/main/settings/secret-cipher';
 import { toConfig, toView } from '../../../../src/main/settings/source-entry';
@@ -38,6 +39,8 @@ function draft(parts: Partial<SourceDraft> = {}): SourceDraft {
     resume: true,
     transports: ['sse'],
     startFromId: '',
+    options: DEFAULT_SOURCE_OPTIONS,
+    secrets: {},
     ...parts,
   };
 }

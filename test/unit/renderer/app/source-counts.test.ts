@@ -1,17 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '@shared/connection';
+import type { ConnectionState, Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
 import { sourceCounts } from '@/app/source-counts';
 
 const NOW = 1_000_000;
 const reason = { code: 'refused', message: 'arena refused the connection.' };
-const source = (state: Partial<ConnectionState> & { phase: ConnectionState['phase'] }): SourceSnapshot =>
-  ({ state: { since: NOW, transport: 'sse', attempt: 1, ...state } }) as unknown as SourceSnapshot;
+const source = (
+  state: Partial<ConnectionState> & { phase: ConnectionState['phase'] },
+  transports: readonly Transport[] = ['sse'],
+): SourceSnapshot =>
+  ({
+    config: { transports },
+    state: { since: NOW, transport: 'sse', attempt: 1, ...state },
+  }) as unknown as SourceSnapshot;
 
 describe('the counts in the status bar', () => {
   it('leaves out states that no source is in', () => {
     expect(sourceCounts([source({ phase: 'open' }), source({ phase: 'open' })], NOW)).toEqual([
       { glyph: 'open', words: '2 open', tone: null },
+    ]);
+  });
+
+  it('counts what is open by a fallback or by polling apart from what is open as it should be', () => {
+    const all = [
+      source({ phase: 'open' }),
+      source({ phase: 'open' }, ['websocket', 'sse']),
+      source({ phase: 'open', transport: 'polling' }, ['websocket', 'sse', 'polling']),
+      source({ phase: 'open', transport: 'polling' }, ['polling']),
+    ];
+    expect(sourceCounts(all, NOW)).toEqual([
+      { glyph: 'open', words: '1 open', tone: null },
+      { glyph: 'fall', words: '1 fallback', tone: null },
+      { glyph: 'poll', words: '2 polling', tone: null },
     ]);
   });
 

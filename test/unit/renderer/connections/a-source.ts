@@ -1,5 +1,6 @@
-import type { Attempt, ConnectionState } from '@shared/connection';
+import type { Attempt, ConnectionState, Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 
 export const REFUSED = {
   code: 'refused',
@@ -19,8 +20,10 @@ export function aSource(state: ConnectionState, part: Partial<SourceSnapshot> = 
       headers: [],
       queryToken: null,
       resume: true,
-      transports: ['sse'],
+      transports: part.ladder?.map(({ transport }) => transport) ?? ['sse'],
       startFromId: '',
+      options: DEFAULT_SOURCE_OPTIONS,
+      secrets: {},
       local: false,
     },
     state,
@@ -30,11 +33,27 @@ export function aSource(state: ConnectionState, part: Partial<SourceSnapshot> = 
       events: 0,
       comments: 0,
       bytes: 0,
+      wireBytes: 0,
       reconnects: 0,
       duplicates: 0,
       invalidUtf8: 0,
       incomplete: 0,
+      missing: 0,
     },
+    numbers: {
+      eventsPerSecond: 0,
+      bytesPerSecond: 0,
+      wireBytesPerSecond: 0,
+      firstByteMs: null,
+      arrivals: null,
+      latency: null,
+      clockSkewMs: null,
+      roundTripMs: null,
+    },
+    climbAt: null,
+    sharedWith: [],
+    warning: null,
+    canSend: false,
     lastEventId: '',
     resumeProblem: null,
     lastByteAt: null,
@@ -46,10 +65,13 @@ export function aSource(state: ConnectionState, part: Partial<SourceSnapshot> = 
   };
 }
 
-export function openState(since: number): ConnectionState {
+export function openState(
+  since: number,
+  transport: Transport = 'sse',
+): Extract<ConnectionState, { phase: 'open' }> {
   return {
     phase: 'open',
-    transport: 'sse',
+    transport,
     attempt: 1,
     since,
     via: {
@@ -72,7 +94,22 @@ export function anAttempt(part: Partial<Attempt>): Attempt {
     status: null,
     reason: null,
     lastEventIdSent: null,
+    audit: null,
     events: 0,
     ...part,
   };
+}
+
+/** Of a source that should come by WebSocket and comes by `current`. */
+export function fallenLadder(current: Transport = 'sse'): SourceSnapshot['ladder'] {
+  const reason = {
+    code: 'bad-status',
+    message: 'arena answered 200 OK instead of switching to WebSocket (101).',
+  };
+  return (['websocket', 'sse', 'polling'] as const).map((transport) => ({
+    transport,
+    state: transport === current ? 'carrying' : transport === 'websocket' ? 'failed' : 'untried',
+    reason: transport === 'websocket' ? reason : null,
+    since: null,
+  }));
 }

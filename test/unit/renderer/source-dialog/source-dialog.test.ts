@@ -5,8 +5,10 @@ import { nextTick } from 'vue';
 import type { Problem } from '@shared/errors';
 import type { StreamgaugeBridge, TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import SourceDialog from '@/app/SourceDialog.vue';
 import { useApp } from '@/stores/app';
+import { useEnvironments } from '@/stores/environments';
 import { useSources } from '@/stores/sources';
 import { eventually } from '../../../support/eventually';
 
@@ -34,6 +36,10 @@ const dialog = (): HTMLElement => document.querySelector<HTMLElement>('[role="di
 const field = (label: string): HTMLInputElement => dialog().querySelector(`[aria-label="${label}"]`)!;
 const button = (text: string): HTMLButtonElement =>
   [...dialog().querySelectorAll('button')].find((found) => found.textContent.trim().startsWith(text))!;
+const radio = (text: string): HTMLButtonElement =>
+  [...dialog().querySelectorAll<HTMLButtonElement>('[role="radio"]')].find(
+    (found) => found.textContent.trim() === text,
+  )!;
 const type = async (input: HTMLInputElement, value: string): Promise<void> => {
   input.value = value;
   input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -62,7 +68,9 @@ describe('the source dialog', () => {
     await open();
     await type(field('URL'), 'shop');
     ctrlEnter();
-    await eventually(() => expect(dialog().textContent).toContain('Start with http:// or https://.'));
+    await eventually(() =>
+      expect(dialog().textContent).toContain('Start with http://, https://, ws:// or wss://.'),
+    );
     expect(calls).toEqual([]);
   });
 
@@ -133,6 +141,8 @@ describe('the source dialog', () => {
           resume: true,
           transports: ['sse'],
           startFromId: '',
+          options: DEFAULT_SOURCE_OPTIONS,
+          secrets: {},
           local: false,
         },
       } as unknown as SourceSnapshot,
@@ -168,5 +178,152 @@ describe('the source dialog', () => {
     await eventually(() => expect(button('Start the local demo')).toBeDefined());
     button('Start the local demo').click();
     await eventually(() => expect(calls.map(([name]) => name)).toEqual(['hub.startDemo']));
+  });
+
+  it('sends the options that were set: method, sign-in, numbers in ms', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    radio('Bearer').click();
+    await eventually(() => expect(field('Bearer token')).not.toBeNull());
+    await type(field('Bearer token'), 's3cret');
+    await type(field('First wait, s first'), '0.5');
+    await type(field('Failures in a row after which it stops, attempts'), '10');
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add')).toMatchObject({
+      transports: ['websocket', 'sse', 'polling'],
+      secrets: { token: 's3cret' },
+      options: { signIn: { kind: 'bearer' }, backoff: { floorMs: 500, capMs: 30_000, attempts: 10 } },
+    });
+  });
+
+  it('sends nothing while a number cannot be read, and goes to its field', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    await type(field('Poll every, s'), 'soon');
+    ctrlEnter();
+    await eventually(() => expect(document.activeElement).toBe(field('Poll every, s')));
+    expect(dialog().textContent).toContain('Poll every: Enter a number from 0.25 to 86,400.');
+    expect(calls).toEqual([]);
+  });
+
+  it('unfolds what is wrong in it', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    const path = [...dialog().querySelectorAll('label')].find((label) => label.textContent === 'Channel')!;
+    const input = dialog().querySelector<HTMLInputElement>(`#${path.htmlFor}`)!;
+    await type(input, '$..topic');
+    ctrlEnter();
+    await eventually(() => expect(document.activeElement).toBe(input));
+    expect(input.closest('details')!.open).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
+  it('changes the order of the transports from the keyboard, and leaves one out', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    field('Try SSE earlier').click();
+    await eventually(() => expect(document.activeElement).toBe(field('Try SSE later')));
+    const polling = dialog().querySelector('[data-rung="polling"] [role="checkbox"]') as HTMLElement;
+    polling.click();
+    await nextTick();
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add').transports).toEqual(['sse', 'websocket']);
+  });
+
+  it('reads a certificate from a file, and asks for its key', async () => {
+    const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    answers['app.pickText'] = () => ({ ok: true, value: { name: 'client.pem', text } });
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    const group = dialog().querySelector('[role="group"][aria-label="Client certificate"]')!;
+    [...group.querySelectorAll('button')].find((found) => found.textContent.includes('Choose'))!.click();
+    await eventually(() => expect(group.textContent).toContain('1 certificate'));
+    expect(dialog().textContent).toContain('client certificate set, private CA: none');
+    ctrlEnter();
+    await eventually(() => expect(dialog().textContent).toContain('Enter the private key.'));
+    expect(calls.map(([name]) => name)).toEqual(['app.pickText']);
+  });
+
+  it('takes a certificate and its key from one file, the key as a secret', async () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----\n';
+    answers['app.pickText'] = () => ({
+      ok: true,
+      value: { name: 'both.pem', text: `${key}${certificate}\n` },
+    });
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    const group = dialog().querySelector('[role="group"][aria-label="Client certificate"]')!;
+    [...group.querySelectorAll('button')].find((found) => found.textContent.includes('Choose'))!.click();
+    await eventually(() => expect(dialog().textContent).toContain('set, not shown'));
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add')).toMatchObject({
+      options: { tls: { certificate } },
+      secrets: { privateKey: key },
+    });
+  });
+
+  it('says for good that certificates are not checked', async () => {
+    await open();
+    const words = 'Certificates are not checked';
+    expect(dialog().textContent).not.toContain(words);
+    [...dialog().querySelectorAll('label')]
+      .find((label) => label.textContent.includes('Verify certificates'))!
+      .querySelector<HTMLElement>('[role="checkbox"]')!
+      .click();
+    await eventually(() => expect(dialog().textContent).toContain(words));
+  });
+
+  it('fills the fields from a curl command, with its secrets masked', async () => {
+    await open();
+    button('Paste curl').click();
+    await eventually(() => expect(field('curl command')).not.toBeNull());
+    await type(
+      field('curl command'),
+      `curl -k -u ada:pa55 -x proxy:3128 --cacert ca.pem https://llm.example/v1 -d '{"stream":true}' -H 'Content-Type: application/json'`,
+    );
+    button('Read').click();
+    await eventually(() => expect(field('URL').value).toBe('https://llm.example/v1'));
+    expect(field('Password')).toMatchObject({ type: 'password', value: 'pa55' });
+    expect(field('Body').value).toBe('{"stream":true}');
+    expect(dialog().textContent).toContain('Choose the file ca.pem for the private CA');
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add')).toMatchObject({
+      transports: ['sse'],
+      headers: [],
+      secrets: { password: 'pa55' },
+      options: {
+        method: 'POST',
+        body: '{"stream":true}',
+        bodyType: 'application/json',
+        signIn: { kind: 'basic', username: 'ada' },
+        tls: { insecure: true },
+        proxy: { kind: 'manual', url: 'http://proxy:3128' },
+      },
+    });
+  });
+
+  it('says what variables stand for, and which nobody has set', async () => {
+    useEnvironments().take({
+      chosen: 'e1',
+      environments: [
+        {
+          id: 'e1',
+          name: 'Staging',
+          variables: [{ name: 'host', value: 'eu.example', secret: false, missing: false }],
+        },
+      ],
+      processNames: ['ZONE'],
+    });
+    await open();
+    await type(field('URL'), 'https://{{host}}/{{env.ZONE}}/{{tenant}}');
+    const said = dialog().querySelector('.vars')!.textContent;
+    expect(said).toContain('{{host}}eu.example');
+    expect(said).toContain('{{env.ZONE}}from the process');
+    expect(said).toContain('{{tenant}} is not set in Staging.');
   });
 });

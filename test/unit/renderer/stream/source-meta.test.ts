@@ -6,7 +6,11 @@ import { hostOf, sourceMeta, transportBadge } from '@/views/stream/source-meta';
 const NOW = 1_000_000;
 const source = (state: unknown): SourceSnapshot =>
   ({
-    config: { name: 'arena', displayUrl: 'https://arena.example.com:8443/live?token=••••' },
+    config: {
+      name: 'arena',
+      displayUrl: 'https://arena.example.com:8443/live?token=••••',
+      transports: ['sse'],
+    },
     state: state as ConnectionState,
   }) as unknown as SourceSnapshot;
 

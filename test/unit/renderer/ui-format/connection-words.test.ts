@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { briefState, connectionWords, countdown } from '@/ui/connection-words';
-import { aSource, REFUSED } from '../connections/a-source';
+import { aSource, fallenLadder, openState, REFUSED } from '../connections/a-source';
 
 const NOW = 1_000_000;
 
@@ -36,5 +36,30 @@ describe('the words for a state', () => {
     const stopped = { phase: 'stopped', since: NOW, reason: REFUSED } as const;
     expect(briefState(aSource({ ...stopped, needsCredentials: true }), NOW)).toBe('needs credentials');
     expect(briefState(aSource({ ...stopped, needsCredentials: false }), NOW)).toBe('stopped');
+  });
+
+  it('names the transport that carries the stream instead of the one that should, and why', () => {
+    const fallen = aSource(openState(NOW - 60_000), { ladder: fallenLadder() });
+    expect(connectionWords(fallen, NOW)).toEqual({
+      glyph: 'fall',
+      word: 'Fallback: SSE instead of WebSocket',
+      reason: 'arena answered 200 OK instead of switching to WebSocket (101).',
+      tone: 'warn',
+    });
+    expect(briefState(fallen, NOW)).toBe('fallback');
+  });
+
+  it('does not call polling a fault: where it is chosen, nor where it is the last rung', () => {
+    const last = aSource(openState(NOW, 'polling'), { ladder: fallenLadder('polling') });
+    expect(connectionWords(last, NOW)).toMatchObject({
+      glyph: 'poll',
+      word: 'Polling instead of WebSocket',
+      tone: 'ok',
+    });
+    const chosen = aSource(openState(NOW, 'polling'), {
+      ladder: [{ transport: 'polling', state: 'carrying', reason: null, since: null }],
+    });
+    expect(connectionWords(chosen, NOW)).toMatchObject({ glyph: 'poll', word: 'Polling', reason: null });
+    expect(briefState(chosen, NOW)).toBe('polling');
   });
 });

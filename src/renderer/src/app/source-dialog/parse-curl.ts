@@ -1,67 +1,65 @@
 import { StreamgaugeError } from '@shared/errors';
 import { headerNameProblem } from '@shared/source';
+import { METHODS, type Method } from '@shared/source-options';
+import {
+  BODY,
+  FILES,
+  FLAGS_WITHOUT_VALUE,
+  HARMLESS,
+  HARMLESS_WITH_VALUE,
+  PROXIES,
+  UNSUPPORTED_WITH_VALUE,
+  VALUE_OPTIONS,
+} from './curl-options';
+import { credentials, fileOf, proxyOf, urlEncoded } from './curl-values';
 import { shellWords } from './shell-words';
 import type { NamedValue } from './split-headers';
 
+/** The proxy of a curl command; `none` for one that wants none. */
+export type CurlProxy =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'manual';
+      readonly url: string;
+      readonly username: string;
+      readonly password: string;
+      readonly except: string;
+    };
+
 export interface CurlRequest {
   readonly url: string;
+  readonly method: Method;
+  readonly body: string;
+  readonly bodyType: string;
   readonly headers: readonly NamedValue[];
+  readonly user: { readonly username: string; readonly password: string } | null;
   /** From a `Last-Event-ID` header; empty for none. */
   readonly startFromId: string;
+  /** Null where the command says nothing of one. */
+  readonly proxy: CurlProxy | null;
+  readonly insecure: boolean;
+  readonly passphrase: string;
+  readonly unixSocket: string;
+  readonly http2: boolean;
   /** Whole sentences about what was left out or must be looked at. */
   readonly notes: readonly string[];
 }
 
-/** Options that change nothing here: how curl prints, and what a source does anyway. */
-const HARMLESS = new Set(
-  `-N --no-buffer -s --silent -S --show-error -v --verbose -i --include -L --location -g --globoff --compressed
-   --http1.1 --http2 --http1.0 --http2-prior-knowledge -4 --ipv4 -6 --ipv6 -f --fail --fail-with-body -#
-   --progress-bar --no-progress-meter --tcp-nodelay --no-keepalive --path-as-is`.split(/\s+/u),
-);
-/** Options with a value that change nothing here. */
-const HARMLESS_WITH_VALUE = new Set(
-  `-o --output -w --write-out -m --max-time --connect-timeout --retry --retry-delay --retry-max-time --max-redirs
-   --limit-rate --keepalive-time -y --speed-time -Y --speed-limit -D --dump-header -c --cookie-jar --trace
-   --trace-ascii --stderr`.split(/\s+/u),
-);
-/** Options with a value that a source cannot follow, with what they are. */
-const UNSUPPORTED_WITH_VALUE: Readonly<Record<string, string>> = {
-  '-x': 'a proxy',
-  '--proxy': 'a proxy',
-  '-U': 'a proxy password',
-  '--proxy-user': 'a proxy password',
-  '--proxy-header': 'a proxy header',
-  '--noproxy': 'a proxy exception',
-  '-E': 'a client certificate',
-  '--cert': 'a client certificate',
-  '--key': 'a client key',
-  '--pass': 'a client key',
-  '--cacert': 'a certificate authority',
-  '--capath': 'a certificate authority',
-  '--resolve': 'an address of its own',
-  '--connect-to': 'an address of its own',
-  '--unix-socket': 'a socket file',
-  '--interface': 'a network interface',
-  '-r': 'a byte range',
-  '--range': 'a byte range',
-  '--aws-sigv4': 'request signing',
-};
-const BODY = new Set(
-  '-d --data --data-raw --data-binary --data-ascii --data-urlencode --json -F --form --form-string -T --upload-file'.split(
-    ' ',
-  ),
-);
-const FLAGS_WITHOUT_VALUE = /^[#046GNSfgijkLsvqIlnpRaBO]$/u;
-
 /**
  * Reads the request out of a curl command. Nothing is run, no file is read, no variable filled in.
  * @throws StreamgaugeError `bad-curl` with a sentence when the text is no curl command, has no address, or takes
- *   something from a file
+ *   headers or options from a file
  */
 export function parseCurl(command: string): CurlRequest {
-  const trimmed = command.trim().replace(/^[$>#]\s+/u, '');
+  const trimmed = command.trim().replace(/^(?:PS [^>\n]{0,200}>|[$>#])\s+/u, '');
   if (trimmed === '') throw refused('Paste a curl command.');
-  const { words, unfilled } = shellWords(trimmed);
+  if (/^(?:Invoke-WebRequest|iwr|\$session\b)/iu.test(trimmed)) {
+    throw refused('This is a command for PowerShell without curl.', 'Copy it from the browser as cURL.');
+  }
+  if (/^fetch\(/u.test(trimmed)) {
+    throw refused('This is a call of fetch, not a curl command.', 'Copy it from the browser as cURL.');
+  }
+  const { words, unfilled } = shellWords(trimmed.replace(/^&\s+/u, ''));
   if (!/(?:^|[\\/])curl(?:\.exe)?$/iu.test(words[0] ?? '')) {
     throw refused('This is not a curl command: it does not start with curl.');
   }
@@ -82,10 +80,21 @@ class CurlReader {
   readonly notes: string[] = [];
   readonly #headers: NamedValue[] = [];
   readonly #data: string[] = [];
+  readonly #query: string[] = [];
   #url: string | null = null;
   #startFromId = '';
   #method: string | null = null;
   #dataInQuery = false;
+  #hasBody = false;
+  #isJson = false;
+  #user: CurlRequest['user'] = null;
+  #proxy: { readonly url: string; readonly username: string; readonly password: string } | null = null;
+  #proxyUser: { readonly username: string; readonly password: string } | null = null;
+  #except = '';
+  #insecure = false;
+  #passphrase = '';
+  #unixSocket = '';
+  #http2 = true;
 
   read(words: readonly string[]): void {
     let onlyAddresses = false;
@@ -115,16 +124,52 @@ class CurlReader {
 
   request(): Omit<CurlRequest, 'notes'> {
     if (this.#url === null) throw refused('The curl command has no address.');
-    if (this.#method !== null && this.#method !== 'GET') {
-      this.notes.push(`The method ${this.#method} is left out: a source asks with GET.`);
+    const query = [...this.#query, ...(this.#dataInQuery ? this.#data : [])].join('&');
+    const body = this.#dataInQuery ? '' : this.#data.join(this.#isJson ? '' : '&');
+    const method = this.#methodOf(this.#hasBody && !this.#dataInQuery);
+    const bodyType = this.#takeBodyType(method);
+    if (method === 'GET' && body !== '') this.notes.push('The body is left out: GET sends none.');
+    return {
+      url: query === '' ? this.#url : `${this.#url}${this.#url.includes('?') ? '&' : '?'}${query}`,
+      method,
+      body: method === 'GET' ? '' : body,
+      bodyType,
+      headers: this.#headers,
+      user: this.#user,
+      startFromId: this.#startFromId,
+      proxy: this.#proxyOf(),
+      insecure: this.#insecure,
+      passphrase: this.#passphrase,
+      unixSocket: this.#unixSocket,
+      http2: this.#http2,
+    };
+  }
+
+  #methodOf(sendsBody: boolean): Method {
+    const usual = sendsBody ? 'POST' : 'GET';
+    if (this.#method === null) return usual;
+    const known = METHODS.find((method) => method === this.#method);
+    if (known === undefined) {
+      this.notes.push(`The method ${this.#method} is left out: a source asks with ${METHODS.join(', ')}.`);
     }
-    let url = this.#url;
-    if (this.#data.length > 0 && this.#dataInQuery) {
-      url += `${url.includes('?') ? '&' : '?'}${this.#data.join('&')}`;
-    } else if (this.#data.length > 0) {
-      this.notes.push('The body is left out: a source asks with GET, which has none.');
+    return known ?? usual;
+  }
+
+  /** A body has its type in a field of its own, not among the headers. */
+  #takeBodyType(method: Method): string {
+    const at = this.#headers.findIndex(({ name }) => name.toLowerCase() === 'content-type');
+    if (at !== -1 && method !== 'GET') return this.#headers.splice(at, 1)[0]!.value;
+    return this.#isJson || !this.#hasBody ? 'application/json' : 'application/x-www-form-urlencoded';
+  }
+
+  #proxyOf(): CurlProxy | null {
+    if (this.#except.trim() === '*') return { kind: 'none' };
+    if (this.#proxy === null) {
+      if (this.#except !== '') this.notes.push('--noproxy is left out: the command names no proxy.');
+      return null;
     }
-    return { url, headers: this.#headers, startFromId: this.#startFromId };
+    const { username, password } = this.#proxyUser ?? this.#proxy;
+    return { kind: 'manual', url: this.#proxy.url, username, password, except: this.#except };
   }
 
   /** Takes in one option; returns how many words its value took. */
@@ -137,7 +182,12 @@ class CurlReader {
         return 0;
       case '-k':
       case '--insecure':
-        this.notes.push('--insecure is left out: certificates are always checked.');
+        this.#insecure = true;
+        return 0;
+      case '--http1.1':
+      case '--http1.0':
+      case '-0':
+        this.#http2 = false;
         return 0;
       case '-I':
       case '--head':
@@ -147,68 +197,90 @@ class CurlReader {
     if (HARMLESS_WITH_VALUE.has(name)) return 1;
     const unsupported = UNSUPPORTED_WITH_VALUE[name];
     if (unsupported !== undefined) {
-      this.notes.push(`${name} is left out: a source cannot use ${unsupported} yet.`);
+      this.notes.push(`${name} is left out: a source cannot use ${unsupported}.`);
       return 1;
     }
     return this.#optionWithValue(name, value);
   }
 
-  #optionWithValue(name: string, value: string | undefined): 0 | 1 {
-    const needed = (): string => {
-      if (value === undefined) throw refused(`The option ${name} has no value.`);
-      return value;
-    };
-    if (BODY.has(name)) {
-      if (this.#namesFile(name, needed())) throw fromFile(name);
-      this.#data.push(needed());
-      return 1;
+  #optionWithValue(name: string, given: string | undefined): 0 | 1 {
+    const take = VALUE_OPTIONS[name];
+    const file = FILES[name];
+    const scheme = PROXIES[name];
+    if (take === undefined && !BODY.has(name) && file === undefined && scheme === undefined) {
+      this.notes.push(`The option ${name} is not known and is left out.`);
+      return 0;
     }
-    switch (name) {
-      case '-H':
-      case '--header':
-        this.#header(needed());
-        return 1;
-      case '-u':
-      case '--user':
-        this.#user(needed());
-        return 1;
-      case '-b':
-      case '--cookie':
-        if (!needed().includes('=')) throw fromFile(name);
-        this.#add('Cookie', needed());
-        return 1;
-      case '-A':
-      case '--user-agent':
-        this.#add('User-Agent', needed());
-        return 1;
-      case '-e':
-      case '--referer':
-        this.#add('Referer', needed());
-        return 1;
-      case '--oauth2-bearer':
-        this.#add('Authorization', `Bearer ${needed()}`);
-        return 1;
-      case '-X':
-      case '--request':
-        this.#method = needed().toUpperCase();
-        return 1;
-      case '--url':
-        this.#address(needed());
-        return 1;
-      case '-K':
-      case '--config':
-        throw fromFile(name);
-    }
-    this.notes.push(`The option ${name} is not known and is left out.`);
-    return 0;
+    if (given === undefined) throw refused(`The option ${name} has no value.`);
+    if (BODY.has(name)) this.#body(name, given);
+    else if (file !== undefined) this.#file(name, given, file);
+    else if (scheme !== undefined) this.#proxy = proxyOf(given, scheme);
+    else this.#take(take!, given);
+    return 1;
   }
 
-  /** `@file` for data; `name@file` for --data-urlencode; `name=@file` and `name=<file` for forms. */
-  #namesFile(name: string, value: string): boolean {
-    if (name === '-F' || name === '--form') return /^[^=]*=[@<]/u.test(value);
-    if (name === '--data-urlencode') return /^[^=]*@/u.test(value);
-    if (name === '-T' || name === '--upload-file') return true;
-    return name !== '--data-raw' && name !== '--form-string' && value.startsWith('@');
+  #take(what: (typeof VALUE_OPTIONS)[string], value: string): void {
+    switch (what) {
+      case 'header':
+        return this.#header(value);
+      case 'user':
+        this.#user = credentials(value);
+        if (!value.includes(':'))
+          this.notes.push('-u has no password: curl would ask for it. Enter it under Auth.');
+        return;
+      case 'proxy-user':
+        this.#proxyUser = credentials(value);
+        return;
+      case 'cookie':
+        if (!value.includes('=')) throw fromFile('-b');
+        return this.#add('Cookie', value);
+      case 'user-agent':
+        return this.#add('User-Agent', value);
+      case 'referer':
+        return this.#add('Referer', value.replace(/;auto$/u, ''));
+      case 'bearer':
+        return this.#add('Authorization', `Bearer ${value}`);
+      case 'method':
+        this.#method = value.toUpperCase();
+        return;
+      case 'url':
+        return this.#address(value);
+      case 'query':
+        this.#query.push(value.startsWith('+') ? value.slice(1) : urlEncoded(value));
+        return;
+      case 'noproxy':
+        this.#except = value;
+        return;
+      case 'socket':
+        this.#unixSocket = value;
+        return;
+      case 'passphrase':
+        this.#passphrase = value;
+        return;
+      case 'config':
+        throw fromFile('-K');
+    }
+  }
+
+  #body(name: string, value: string): void {
+    this.#hasBody = true;
+    if (name === '--json') {
+      this.#isJson = true;
+      if (!this.#headers.some((header) => header.name.toLowerCase() === 'accept')) {
+        this.#add('Accept', 'application/json');
+      }
+    }
+    const file = fileOf(name, value);
+    if (file !== null) this.notes.push(`Choose the file ${file} under Body: no file is read from here.`);
+    else this.#data.push(name === '--data-urlencode' ? urlEncoded(value) : value);
+  }
+
+  #file(name: string, value: string, [what, where]: readonly [string, string]): void {
+    // `--cert client.pem:passphrase`; a drive letter is no file.
+    const found = name === '--cert' || name === '-E' ? /^(.{2,}?):(.*)$/su.exec(value) : null;
+    if (found && !/^\/\//u.test(found[2]!)) this.#passphrase = found[2]!;
+    const path = found ? found[1]! : value;
+    this.notes.push(`Choose the file ${path} for ${what} under ${where}: no file is read from here.`);
   }
 
   #header(text: string): void {
@@ -223,18 +295,8 @@ class CurlReader {
     // `Name:` takes one of curl's own headers off; a source has none of them.
     if (text.includes(':') && value === '') return;
     if (name.toLowerCase() === 'last-event-id') this.#startFromId = value;
-    else this.#add(name, value);
-  }
-
-  #user(text: string): void {
-    if (!text.includes(':')) {
-      throw refused('The -u option has no password: curl would ask for it.', 'Write it as -u name:password.');
-    }
-    const octets = new TextEncoder().encode(text);
-    this.#add(
-      'Authorization',
-      `Basic ${btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(''))}`,
-    );
+    // The length is of curl's body; a source counts its own.
+    else if (name.toLowerCase() !== 'content-length') this.#add(name, value);
   }
 
   #add(name: string, value: string): void {

@@ -1,68 +1,142 @@
 export interface ShellWords {
   readonly words: readonly string[];
-  /** Variables (`$TOKEN`) and substitutions that a shell would have filled in; they stay as they are written. */
+  /** Variables (`$TOKEN`, `%TOKEN%`) and substitutions that a shell would have filled in; they stay as they are written. */
   readonly unfilled: readonly string[];
 }
 
+/** Whose quotes a command is written in. */
+type Shell = 'posix' | 'cmd' | 'powershell';
+
+/** Browsers copy `^` before special characters for cmd.exe; PowerShell joins lines and escapes with a backtick. */
+function shellOf(command: string): Shell {
+  if (/\^(?:"|\r?\n)/u.test(command)) return 'cmd';
+  return /`(?:\r?\n|")|\$env:/u.test(command) ? 'powershell' : 'posix';
+}
+
+/** Takes the carets off: a caret before a line end and another one is a line end, before one alone joins lines. */
+const withoutCarets = (command: string): string =>
+  command
+    .replace(/\^\r?\n\r?\n/gu, '\n')
+    .replace(/\^\r?\n/gu, ' ')
+    .replace(/\^([\s\S])/gu, '$1');
+
 /**
- * Splits one command the way a POSIX shell reads it: quotes, `$'…'`, backslashes, joined lines. Nothing is run or
- * filled in. Ends at `|`, `;`, `&`, `<`, `>` and at the end of the line. Also takes what browsers copy for cmd.exe
- * (`^` before special characters).
+ * Splits one command the way a shell reads it: quotes, `$'…'`, escapes, joined lines. Nothing is run or filled in.
+ * Ends at `|`, `;`, `&`, `<`, `>` and at the end of the line. Takes what browsers copy for POSIX shells, cmd.exe and
+ * PowerShell.
  */
 export function shellWords(command: string): ShellWords {
-  const text = /\^(?:"|\r?\n)/u.test(command) ? command.replace(/\^(\r?\n|[\s\S])/gu, '$1') : command;
-  const isCmd = text !== command;
-  const words: string[] = [];
-  const unfilled: string[] = [];
-  let word: string | null = null;
-  let i = 0;
-
-  const take = (from: number): void => {
-    const found = /^\$(?:\{[^}]*\}|\([^)]*\)|[A-Za-z_]\w*)/u.exec(text.slice(from, from + 200));
-    if (found) unfilled.push(found[0]);
-  };
-
-  while (i < text.length) {
-    const char = text[i]!;
-    if (char === "'") {
-      const end = text.indexOf("'", i + 1);
-      word = (word ?? '') + text.slice(i + 1, end < 0 ? text.length : end);
-      i = end < 0 ? text.length : end + 1;
-    } else if (char === '$' && text[i + 1] === "'") {
-      const [value, end] = ansiQuoted(text, i + 2);
-      word = (word ?? '') + value;
-      i = end;
-    } else if (char === '"') {
-      word ??= '';
-      for (i += 1; i < text.length && text[i] !== '"'; i++) {
-        if (text[i] === '\\' && /["\\$`\n]/u.test(text[i + 1] ?? '')) {
-          i += 1;
-          if (text[i] === '\n') continue;
-        } else if (text[i] === '$' && !isCmd) take(i);
-        word += text[i];
-      }
-      i += 1;
-    } else if (char === '\\') {
-      const joined = /^\\\r?\n/u.exec(text.slice(i, i + 3));
-      if (!joined) word = (word ?? '') + (text[i + 1] ?? '');
-      i += joined ? joined[0].length : 2;
-    } else if (/\s/u.test(char)) {
-      if (word !== null) words.push(word);
-      word = null;
-      // A new line ends the command, unless it only leads up to it.
-      if (char === '\n' && words.length > 0 && !isCmd) break;
-      i += 1;
-    } else if (/[|;&<>]/u.test(char)) {
-      break;
-    } else {
-      if (char === '$') take(i);
-      word = (word ?? '') + char;
-      i += 1;
-    }
-  }
-  if (word !== null) words.push(word);
-  return { words, unfilled };
+  const shell = shellOf(command);
+  return new Splitter(shell === 'cmd' ? withoutCarets(command) : command, shell).split();
 }
+
+class Splitter {
+  readonly #text: string;
+  readonly #shell: Shell;
+  readonly #words: string[] = [];
+  readonly #unfilled: string[] = [];
+  #word: string | null = null;
+  #at = 0;
+
+  constructor(text: string, shell: Shell) {
+    this.#text = text;
+    this.#shell = shell;
+  }
+
+  split(): ShellWords {
+    while (this.#at < this.#text.length && this.#step()) {
+      // Each step takes in one piece.
+    }
+    this.#end();
+    return { words: this.#words, unfilled: this.#unfilled };
+  }
+
+  /** False at the end of the command. */
+  #step(): boolean {
+    const char = this.#text[this.#at]!;
+    const next = this.#text[this.#at + 1] ?? '';
+    if (char === "'" && this.#shell !== 'cmd') this.#single();
+    else if (char === '$' && next === "'" && this.#shell === 'posix') {
+      const [value, end] = ansiQuoted(this.#text, this.#at + 2);
+      this.#add(value, end - this.#at);
+    } else if (char === '"') this.#double();
+    else if (char === (this.#shell === 'powershell' ? '`' : '\\') && this.#shell !== 'cmd') {
+      const joined = /^.\r?\n/u.exec(this.#text.slice(this.#at, this.#at + 3));
+      if (joined) this.#at += joined[0].length;
+      else this.#add(next, 2);
+    } else if (/\s/u.test(char)) {
+      this.#end();
+      // A new line ends the command, unless it only leads up to it.
+      if (char === '\n' && this.#words.length > 0) return false;
+      this.#at += 1;
+    } else if (/[|;&<>]/u.test(char)) {
+      return false;
+    } else {
+      this.#note();
+      this.#add(char, 1);
+    }
+    return true;
+  }
+
+  #add(text: string, taken: number): void {
+    this.#word = (this.#word ?? '') + text;
+    this.#at += taken;
+  }
+
+  #end(): void {
+    if (this.#word !== null) this.#words.push(this.#word);
+    this.#word = null;
+  }
+
+  /** `'…'`: nothing is special in it; PowerShell writes the quote itself twice. */
+  #single(): void {
+    let end = this.#text.indexOf("'", this.#at + 1);
+    while (this.#shell === 'powershell' && end >= 0 && this.#text[end + 1] === "'") {
+      end = this.#text.indexOf("'", end + 2);
+    }
+    const stop = end < 0 ? this.#text.length : end;
+    const inside = this.#text.slice(this.#at + 1, stop);
+    this.#add(this.#shell === 'powershell' ? inside.replaceAll("''", "'") : inside, stop + 1 - this.#at);
+  }
+
+  #double(): void {
+    this.#word ??= '';
+    this.#at += 1;
+    while (this.#at < this.#text.length) {
+      const char = this.#text[this.#at]!;
+      const next = this.#text[this.#at + 1] ?? '';
+      if (char === '"') {
+        // On Windows a quote within quotes may also be written twice.
+        if (this.#shell === 'posix' || next !== '"') break;
+        this.#add('"', 2);
+      } else if (char === '\\' && this.#escapes(next)) {
+        this.#add(next === '\n' ? '' : next, 2);
+      } else if (char === '`' && this.#shell === 'powershell') {
+        this.#add(next === '\n' ? '' : (POWERSHELL[next] ?? next), 2);
+      } else {
+        this.#note();
+        this.#add(char, 1);
+      }
+    }
+    this.#at += 1;
+  }
+
+  /** Programs on Windows read `\"` and what browsers write as `\\`. */
+  #escapes(next: string): boolean {
+    return next !== '' && (this.#shell === 'posix' ? '"\\$`\n' : '"\\').includes(next);
+  }
+
+  #note(): void {
+    const rest = this.#text.slice(this.#at, this.#at + 200);
+    const found =
+      this.#shell === 'cmd'
+        ? /^%[A-Za-z_]\w*%/u.exec(rest)
+        : /^\$(?:\{[^}]*\}|\([^)]*\)|(?:env:)?[A-Za-z_]\w*)/u.exec(rest);
+    if (found) this.#unfilled.push(found[0]);
+  }
+}
+
+const POWERSHELL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0' };
 
 const SIMPLE: Readonly<Record<string, string>> = {
   n: '\n',

@@ -1,13 +1,14 @@
 import { TRANSPORTS, type Transport } from '@shared/connection';
-import type { Problem } from '@shared/errors';
+import { MAX_HEADERS, type SourceView } from '@shared/source';
 import {
-  headerNameProblem,
-  headerValueProblem,
-  MAX_HEADERS,
-  urlProblem,
-  type SourceDraft,
-  type SourceView,
-} from '@shared/source';
+  DEFAULT_SOURCE_OPTIONS,
+  SECRET_SLOTS,
+  type MappingSetup,
+  type ProxySetup,
+  type SecretSlot,
+  type SignIn,
+  type SourceOptions,
+} from '@shared/source-options';
 import { looksSecret } from './secret-names';
 import type { NamedValue } from './split-headers';
 
@@ -32,27 +33,53 @@ export interface HeaderRow {
   stored: StoredSecret | null;
 }
 
-/** What stands in the fields of the source dialog. */
+/** A secret of the options: what was typed, what is stored, and whether the stored one is to go. */
+export interface SecretField {
+  value: string;
+  readonly stored: StoredSecret | null;
+  removed: boolean;
+}
+
+export type AuthKind = SignIn['kind'] | 'query-token';
+
+type PollingOptions = SourceOptions['polling'];
+export type CursorKind = PollingOptions['cursor']['from'];
+
+/** What stands in the fields of the source dialog. Fields that a choice hides keep what was typed in them. */
 export interface SourceForm {
   url: string;
   name: string;
   strategy: Strategy;
+  /** What `auto` tries, in order. */
+  order: Transport[];
   enabled: boolean;
   headers: HeaderRow[];
+  auth: AuthKind;
   tokenName: string;
   tokenValue: string;
   tokenStored: StoredSecret | null;
   resume: boolean;
   startFromId: string;
+  signIn: {
+    username: string;
+    header: string;
+    tokenUrl: string;
+    clientId: string;
+    scope: string;
+    audience: string;
+    authentication: 'basic' | 'post';
+  };
+  proxy: { kind: ProxySetup['kind']; url: string; username: string; except: string };
+  cursor: { from: CursorKind; path: string; name: string; parameter: string };
+  mapping: MappingSetup;
+  /** Addresses of single transports; empty: the source's own. */
+  urls: Record<Transport, string>;
+  options: Omit<SourceOptions, 'signIn' | 'proxy' | 'mapping' | 'urls'>;
+  secrets: Record<SecretSlot, SecretField>;
 }
 
-/** `auto`: WebSocket, SSE, polling: the first that works. */
+/** `auto`: an order of transports, the first that works. */
 export type Strategy = 'auto' | Transport;
-
-/** What the dialog shows of an order of transports. */
-function strategyOf(transports: readonly Transport[]): Strategy {
-  return transports.length === 1 ? transports[0]! : 'auto';
-}
 
 let nextKey = 1;
 
@@ -69,28 +96,69 @@ export function newHeader(from: Partial<NamedValue> = {}): HeaderRow {
   };
 }
 
+const NO_PATHS: MappingSetup = { type: '', id: '', channel: '', time: '', data: '', items: '' };
+
+/** The fields of the options, each part with room for every choice. */
+function optionFields(
+  all: SourceOptions,
+  stored: SourceView['secrets'],
+): Pick<SourceForm, 'signIn' | 'proxy' | 'cursor' | 'mapping' | 'urls' | 'options' | 'secrets'> {
+  // Not a `structuredClone`: what comes from a store may be a proxy.
+  const { signIn, proxy, mapping, urls, ...options } = JSON.parse(JSON.stringify(all)) as SourceOptions;
+  const { kind: _kind, ...signInParts } = signIn;
+  return {
+    options,
+    signIn: {
+      username: '',
+      header: 'X-Api-Key',
+      tokenUrl: '',
+      clientId: '',
+      scope: '',
+      audience: '',
+      authentication: 'basic',
+      ...signInParts,
+    },
+    proxy: { url: '', username: '', except: '', ...proxy },
+    cursor: { path: '', name: '', parameter: 'cursor', ...options.polling.cursor },
+    mapping: { ...NO_PATHS, ...mapping },
+    urls: { websocket: '', sse: '', polling: '', ...urls },
+    secrets: Object.fromEntries(
+      SECRET_SLOTS.map((slot): [SecretSlot, SecretField] => {
+        const kept = stored[slot];
+        return [slot, { value: '', stored: kept ? { name: slot, ...kept } : null, removed: false }];
+      }),
+    ) as Record<SecretSlot, SecretField>,
+  };
+}
+
 export function emptyForm(): SourceForm {
   return {
     url: '',
     name: '',
-    strategy: 'sse',
+    strategy: 'auto',
+    order: [...TRANSPORTS],
     enabled: true,
     headers: [],
+    auth: 'none',
     tokenName: '',
     tokenValue: '',
     tokenStored: null,
     resume: true,
     startFromId: '',
+    ...optionFields(DEFAULT_SOURCE_OPTIONS, {}),
   };
 }
 
 /** The fields of a source that exists. Stored secrets come as masks: an empty field keeps them. */
 export function formOf(source: SourceView): SourceForm {
   const token = source.queryToken;
+  const { kind } = source.options.signIn;
+  const isPinned = source.transports.length === 1;
   return {
     url: source.url,
     name: source.name,
-    strategy: strategyOf(source.transports),
+    strategy: isPinned ? source.transports[0]! : 'auto',
+    order: isPinned ? [...TRANSPORTS] : [...source.transports],
     enabled: source.enabled,
     headers: source.headers.map((header) => ({
       ...newHeader({ name: header.name, value: header.secret ? '' : header.value }),
@@ -99,11 +167,13 @@ export function formOf(source: SourceView): SourceForm {
       enabled: header.enabled,
       stored: header.secret ? { name: header.name, mask: header.value, missing: header.missing } : null,
     })),
+    auth: kind === 'none' && token ? 'query-token' : kind,
     tokenName: token?.name ?? '',
     tokenValue: '',
     tokenStored: token ? { name: token.name, mask: token.mask, missing: token.missing } : null,
     resume: source.resume,
     startFromId: source.startFromId,
+    ...optionFields(source.options, source.secrets),
   };
 }
 
@@ -111,6 +181,18 @@ export function formOf(source: SourceView): SourceForm {
 export function keepsStored(name: string, stored: StoredSecret | null): boolean {
   return stored !== null && !stored.missing && stored.name.toLowerCase() === name.trim().toLowerCase();
 }
+
+/** Whether there is a secret: typed now, or stored and not removed. */
+export const hasSecret = ({ value, stored, removed }: SecretField): boolean =>
+  value !== '' || (stored !== null && !stored.missing && !removed);
+
+/** Whether the query token is sent: chosen, or stored beside another way to sign in. */
+export const usesQueryToken = (form: SourceForm): boolean =>
+  form.auth === 'query-token' || (form.auth !== 'none' && form.tokenStored !== null);
+
+/** Transports of the draft, in order. */
+export const transportsOf = (form: SourceForm): Transport[] =>
+  form.strategy === 'auto' ? [...form.order] : [form.strategy];
 
 /** Adds pasted headers: in place of an empty row at `key`, else behind it. */
 export function withHeaders(
@@ -125,7 +207,8 @@ export function withHeaders(
   return [...before, ...added.map(newHeader), ...after].slice(0, MAX_HEADERS);
 }
 
-const isBlankRow = (row: HeaderRow): boolean => row.name.trim() === '' && row.value === '' && !row.stored;
+export const isBlankRow = (row: HeaderRow): boolean =>
+  row.name.trim() === '' && row.value === '' && !row.stored;
 
 /** `https://example.com/events` gives `example.com`: the name of a source that was given none. */
 export function nameFromUrl(url: string): string {
@@ -133,111 +216,5 @@ export function nameFromUrl(url: string): string {
     return new URL(url.trim()).host;
   } catch {
     return '';
-  }
-}
-
-export function draftOf(form: SourceForm): SourceDraft {
-  const tokenName = form.tokenName.trim();
-  return {
-    name: (form.name.trim() || nameFromUrl(form.url)).slice(0, 120),
-    url: form.url.trim(),
-    transports: form.strategy === 'auto' ? [...TRANSPORTS] : [form.strategy],
-    enabled: form.enabled,
-    headers: form.headers
-      .filter((row) => !isBlankRow(row))
-      .map((row) => ({
-        name: row.name.trim(),
-        secret: row.secret,
-        enabled: row.enabled,
-        ...(row.secret && row.value === '' && keepsStored(row.name, row.stored) ? {} : { value: row.value }),
-      })),
-    queryToken:
-      tokenName === ''
-        ? null
-        : {
-            name: tokenName,
-            ...(form.tokenValue === '' && keepsStored(tokenName, form.tokenStored)
-              ? {}
-              : { value: form.tokenValue }),
-          },
-    resume: form.resume,
-    startFromId: form.startFromId,
-  };
-}
-
-/** What is wrong, by field: each a whole sentence. */
-export interface FormProblems {
-  readonly url: string | null;
-  readonly headers: ReadonlyMap<number, string>;
-  readonly token: string | null;
-  readonly startFromId: string | null;
-}
-
-export function problemsOf(form: SourceForm): FormProblems {
-  const headers = new Map<number, string>();
-  for (const row of form.headers) {
-    if (isBlankRow(row)) continue;
-    const problem =
-      headerNameProblem(row.name.trim()) ??
-      headerValueProblem(row.name.trim(), row.value) ??
-      secretProblem(`the value of ${row.name.trim()}`, row);
-    if (problem !== null) headers.set(row.key, problem);
-  }
-  return {
-    url: urlProblem(form.url),
-    headers,
-    token: tokenProblem(form),
-    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
-    startFromId: /[\u0000-\u001f\u007f]/u.test(form.startFromId)
-      ? 'The id has a control character in it and cannot be sent.'
-      : null,
-  };
-}
-
-function secretProblem(what: string, row: HeaderRow): string | null {
-  if (row.value !== '' || keepsStored(row.name, row.secret ? row.stored : null)) return null;
-  if (!row.stored) return row.secret ? `Enter ${what}.` : null;
-  if (!row.secret) return `A stored secret is never shown. Enter ${what} again to make it visible.`;
-  return row.stored.missing
-    ? `Enter ${what} again: it was kept for the last session only.`
-    : `Enter ${what}: the stored one belongs to ${row.stored.name}.`;
-}
-
-function tokenProblem(form: SourceForm): string | null {
-  const name = form.tokenName.trim();
-  if (name === '')
-    return form.tokenValue === '' ? null : 'The query token has no name, for example access_token.';
-  if (/[\s&=#]/u.test(name))
-    return 'The name of the query token has a character in it that would break the address.';
-  if (form.tokenValue !== '' || keepsStored(name, form.tokenStored)) return null;
-  return form.tokenStored?.missing === true
-    ? 'Enter the query token again: it was kept for the last session only.'
-    : 'Enter the value of the query token.';
-}
-
-export const hasProblems = (problems: FormProblems): boolean =>
-  problems.url !== null ||
-  problems.headers.size > 0 ||
-  problems.token !== null ||
-  problems.startFromId !== null;
-
-export type RefusedField = 'url' | 'headers' | 'token' | 'footer';
-
-/** Where the main process's refusal of a draft is shown: by the field it is about, else in the footer. */
-export function refusedField(problem: Problem, form: SourceForm): RefusedField {
-  switch (problem.code) {
-    case 'bad-url':
-      return 'url';
-    case 'bad-header':
-      return 'headers';
-    case 'bad-token':
-      return 'token';
-    case 'secret-needed': {
-      // The sentence names the header or the token.
-      const names = (name: string): boolean => name.trim() !== '' && problem.message.includes(name.trim());
-      return names(form.tokenName) && !form.headers.some((row) => names(row.name)) ? 'token' : 'headers';
-    }
-    default:
-      return 'footer';
   }
 }

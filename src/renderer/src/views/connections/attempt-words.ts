@@ -1,6 +1,6 @@
-import type { Attempt } from '@shared/connection';
+import { TRANSPORT_NAMES, type Attempt } from '@shared/connection';
 import { duration } from '@shared/duration';
-import type { LaneSegment } from './lane-segments';
+import type { LaneChange, LaneSegment } from './lane-segments';
 
 /** Time from the start of an attempt to its headers, or null when none came. */
 export function openedAfter({ startedAt, openedAt }: Attempt): number | null {
@@ -20,14 +20,21 @@ export function attemptOutcome(attempt: Attempt): string {
 
 /** One line about a stretch of the timeline. */
 export function segmentWords({ kind, lastedMs, attempt }: LaneSegment): string {
+  const which = `Attempt ${attempt.number} by ${TRANSPORT_NAMES[attempt.transport]}`;
   switch (kind) {
     case 'connecting':
-      return `Attempt ${attempt.number}, connecting ${duration(lastedMs)}`;
+      return `${which}, connecting ${duration(lastedMs)}`;
     case 'open':
-      return `Attempt ${attempt.number}, open ${duration(lastedMs)}`;
+      return `${which}, open ${duration(lastedMs)}`;
     case 'backoff':
       return `Waited ${duration(lastedMs)} after attempt ${attempt.number}`;
     case 'failed':
-      return `Attempt ${attempt.number}. ${attemptOutcome(attempt)}`;
+      return `${which}. ${attemptOutcome(attempt)}`;
   }
+}
+
+/** Why the stream went over to another transport. */
+export function changeWords({ from, to, attempt }: LaneChange): string {
+  const way = `From ${TRANSPORT_NAMES[from]} to ${TRANSPORT_NAMES[to]}`;
+  return attempt.reason ? `${way}. ${attempt.reason.message}` : `${way}, by hand`;
 }

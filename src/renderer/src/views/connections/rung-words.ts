@@ -1,6 +1,8 @@
-import type { RungStatus, Transport } from '@shared/connection';
+import { TRANSPORTS, type RungStatus, type Transport } from '@shared/connection';
+import { duration } from '@shared/duration';
+import { bursts } from '@shared/explain-patterns';
 import type { SourceSnapshot } from '@shared/source';
-import { clockTime, coarse, plural } from '../../ui/format';
+import { clockTime, plural } from '../../ui/format';
 import type { GlyphState } from '../../ui/StateGlyph.vue';
 
 /** What is said of one transport of a source. */
@@ -12,6 +14,7 @@ export interface RungWords {
   /** Class of the word. */
   readonly tone: string;
   readonly why: string;
+  readonly hint: string;
   readonly count: string;
   readonly since: string;
   readonly active: boolean;
@@ -20,7 +23,7 @@ export interface RungWords {
 
 const NAMES: Readonly<Record<Transport, string>> = {
   websocket: 'WebSocket',
-  sse: 'Server-sent events',
+  sse: 'SSE',
   polling: 'Polling',
 };
 /** Short, for badges and lanes. */
@@ -45,8 +48,8 @@ export function rungWords(
     transport,
     name: NAMES[transport],
     ...look(rung, source),
-    why: whyOf(rung, source),
-    count: carries ? coarse(now - state.since) : tries.length === 0 ? '' : plural(tries.length, 'attempt'),
+    ...whyOf(rung, source),
+    count: carries ? duration(now - state.since) : tries.length === 0 ? '' : plural(tries.length, 'attempt'),
     since: carries
       ? `since ${clockTime(state.since, clock)}`
       : last
@@ -60,6 +63,21 @@ export function rungWords(
 /** The shape that stands for a transport of a source, in lists too. */
 export function rungGlyph(rung: RungStatus, source: SourceSnapshot): GlyphState {
   return look(rung, source).glyph;
+}
+
+/** `Auto: WebSocket, then SSE, then polling`, `SSE only`. */
+export function strategyWords(transports: readonly Transport[]): string {
+  const auto = transports.join() === TRANSPORTS.join() ? 'Auto: ' : '';
+  if (transports.length === 1) return `${NAMES[transports[0]!]} only`;
+  const [first, ...rest] = transports.map((transport) => NAMES[transport]);
+  return auto + [first, ...rest.map((name) => `then ${name === 'Polling' ? 'polling' : name}`)].join(', ');
+}
+
+/** The transport that is tried again next, while a lower one carries the stream; null when none is. */
+export function climbTarget({ ladder, climbAt, state }: SourceSnapshot): Transport | null {
+  if (climbAt === null || state.phase !== 'open') return null;
+  const at = ladder.findIndex(({ transport }) => transport === state.transport);
+  return at > 0 ? ladder[0]!.transport : null;
 }
 
 function look(rung: RungStatus, { state }: SourceSnapshot): Pick<RungWords, 'glyph' | 'word' | 'tone'> {
@@ -77,17 +95,35 @@ function look(rung: RungStatus, { state }: SourceSnapshot): Pick<RungWords, 'gly
       }
       return { glyph: 'fail', word: 'Failed', tone: 'is-err' };
     case 'untried':
+      if (state.phase === 'waiting' && state.transport === rung.transport) {
+        return { glyph: 'back', word: 'Waiting', tone: 'is-warn' };
+      }
       return { glyph: 'off', word: 'Not tried', tone: '' };
   }
 }
 
-function whyOf(rung: RungStatus, { state, ladder }: SourceSnapshot): string {
-  if (state.phase === 'paused') return 'Not connected while paused.';
+function whyOf(rung: RungStatus, source: SourceSnapshot): Pick<RungWords, 'why' | 'hint'> {
+  const { state, ladder, config } = source;
+  const say = (why: string, hint = ''): Pick<RungWords, 'why' | 'hint'> => ({ why, hint });
+  if (state.phase === 'paused') return say('Not connected while paused.');
   if (state.phase === 'open' && state.transport === rung.transport) {
-    return `Answered ${state.via.status} after ${Math.round(state.via.openedAfterMs)} ms.`;
+    const pattern = bursts(source);
+    if (pattern) {
+      const apart = duration(source.numbers.arrivals!.p99);
+      return say(`Open, but events arrive in bursts up to ${apart} apart.`, pattern.message);
+    }
+    return say(`Answered ${state.via.status} after ${duration(state.via.openedAfterMs)}.`);
   }
-  if (rung.reason) return rung.reason.message;
-  if (rung.state === 'trying' || rung.state === 'climbing') return 'The first try.';
-  const above = ladder[ladder.findIndex(({ transport }) => transport === rung.transport) - 1];
-  return above ? `Next, if ${NAMES[above.transport]} fails.` : '';
+  if (rung.reason) return say(rung.reason.message, rung.reason.hint);
+  if (rung.state === 'trying' || rung.state === 'climbing') return say('The first try.');
+  const at = ladder.findIndex(({ transport }) => transport === rung.transport);
+  const above = ladder[at - 1];
+  if (!above) return say('');
+  const { muteMs, openTimeoutMs } = config.options.ladder;
+  const whole = (ms: number): string => duration(ms).replace('.0 s', ' s');
+  return say(
+    state.phase === 'open' && muteMs > 0
+      ? `Next, if ${NAMES[above.transport]} is silent for ${whole(muteMs)}.`
+      : `Next, if ${NAMES[above.transport]} does not open within ${whole(openTimeoutMs)}.`,
+  );
 }

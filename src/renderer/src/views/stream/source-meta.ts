@@ -5,8 +5,8 @@ import { connectionWords } from '../../ui/connection-words';
 const BADGES: Readonly<Record<Transport, string>> = { sse: 'SSE', websocket: 'WS', polling: 'POLL' };
 
 /** The badge of the transport that is used or tried. */
-export function transportBadge({ state }: SourceSnapshot): string {
-  return state.phase === 'paused' || state.phase === 'stopped' ? 'SSE' : BADGES[state.transport];
+export function transportBadge({ state, config }: SourceSnapshot): string {
+  return BADGES['transport' in state ? state.transport : (config.transports[0] ?? 'sse')];
 }
 
 /** The second line of a source: its host while all is well, otherwise what is going on. */

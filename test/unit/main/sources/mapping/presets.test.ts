@@ -1,9 +1,13 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { websocketSetupSchema, type PresetName, type WebSocketSetup } from '@shared/source-options';
 import { graphqlTransportWs } from '../../../../../src/main/sources/mapping/graphql-transport-ws';
 import { phoenix } from '../../../../../src/main/sources/mapping/phoenix';
-import { mapped, NCHAN_META, presetProtocol } from '../../../../../src/main/sources/mapping/presets';
+import { NCHAN_META, protocolFor } from '../../../../../src/main/sources/mapping/presets';
 import type { Protocol, ProtocolSession } from '../../../../../src/main/sources/mapping/protocol';
 
+const setupOf = (part: Partial<WebSocketSetup>): WebSocketSetup => v.parse(websocketSetupSchema, part);
+const presetProtocol = (preset: PresetName): Protocol => protocolFor('orders', setupOf({ preset }));
 const start = (protocol: Protocol, subprotocol = ''): ProtocolSession =>
   protocol.start({ subprotocol, lastEventId: '' });
 const event = (part: object): object => ({
@@ -76,24 +80,20 @@ it('mercure: takes the fields of an update', () => {
   ]);
 });
 
-it('a mapping of one’s own is a protocol', () => {
-  expect(start(mapped({ type: 'op' })).onMessage('{"op":"x"}').events[0]).toMatchObject({ type: 'x' });
-});
-
 describe('Phoenix channels', () => {
-  const protocol = phoenix({ topics: ['room:1', 'room:2'], params: { token: 't' } });
+  const protocol = phoenix(['room:1', 'room:2']);
 
   it('joins every topic, in version 2 of the format', () => {
     expect(protocol.parameters).toEqual({ vsn: '2.0.0' });
-    expect(start(protocol).onOpen()).toEqual([
-      '["1","1","room:1","phx_join",{"token":"t"}]',
-      '["2","2","room:2","phx_join",{"token":"t"}]',
+    expect(start(protocol).onOpen(null)).toEqual([
+      '["1","1","room:1","phx_join",{}]',
+      '["2","2","room:2","phx_join",{}]',
     ]);
   });
 
   it('sends heartbeats every 30 s, whose replies are signs of life', () => {
     const session = start(protocol);
-    session.onOpen();
+    session.onOpen(null);
     expect(session.heartbeat!.everyMs).toBe(30_000);
     expect(session.heartbeat!.message()).toBe('[null,"3","phoenix","heartbeat",{}]');
     expect(session.onMessage('[null,"3","phoenix","phx_reply",{"status":"ok","response":{}}]')).toEqual({
@@ -110,7 +110,7 @@ describe('Phoenix channels', () => {
 
   it('ends with the reason when it may not join', () => {
     const session = start(protocol);
-    session.onOpen();
+    session.onOpen(null);
     expect(session.onMessage('["1","1","room:1","phx_reply",{"status":"ok","response":{}}]').life).toBe(
       'joined room:1',
     );
@@ -132,11 +132,11 @@ describe('Phoenix channels', () => {
 });
 
 describe('graphql-transport-ws', () => {
-  const protocol = graphqlTransportWs({ query: 'subscription { a }', connectionParams: { token: 't' } });
+  const protocol = graphqlTransportWs({ query: 'subscription { a }' });
 
   it('subscribes once it is acknowledged, and only once', () => {
     const session = start(protocol);
-    expect(session.onOpen()).toEqual(['{"type":"connection_init","payload":{"token":"t"}}']);
+    expect(session.onOpen(null)).toEqual(['{"type":"connection_init"}']);
     expect(session.onMessage('{"type":"connection_ack"}').replies).toEqual([
       '{"id":"1","type":"subscribe","payload":{"query":"subscription { a }"}}',
     ]);

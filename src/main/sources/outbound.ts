@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto';
+import type { Negotiated, Transport } from '@shared/connection';
+import type { Problem } from '@shared/errors';
+import { MASK } from '@shared/mask';
+import type { SourceConfig } from '@shared/source';
+import type { SignIn, SourceSecrets } from '@shared/source-options';
+import { createCookieJar } from './credentials/cookie-jar';
+import type { Credential } from './credentials/credential';
+import { oauthCredential } from './credentials/oauth-credential';
+import { apiKeyHeader, basicCredential, bearerCredential } from './credentials/static-credentials';
+import { expand, type VariableScope } from './credentials/variables';
+import { createLine } from './line/create-line';
+import type { Line } from './line/line';
+import type { LineConfig } from './line/line-config';
+import type { TransportRequest } from './transports/transport';
+
+/** Shorter secrets are not searched for in texts: they would be found everywhere. */
+const MIN_SEARCHED = 6;
+/** Stands for itself in the first message of a WebSocket: the transport fills it in. */
+const LAST_EVENT_ID = 'lastEventId';
+
+/** What a source sends and how: its configuration with variables filled in, and all that is kept between attempts. */
+export interface Outbound {
+  /** Two sources with the same key send the same, the last event id aside. Holds no secret. */
+  readonly key: string;
+  /** The channel of events that name none is told from this address. */
+  readonly url: string;
+  /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
+  readonly warning: string | null;
+  request(transport: Transport, lastEventId: string): TransportRequest;
+  /** Without any secret of the source, whoever repeated it. */
+  scrubbed(problem: Problem): Problem;
+  scrubbedVia(via: Negotiated): Negotiated;
+  /** Lets go of connections that are kept. */
+  close(): void;
+}
+
+export interface OutboundOptions {
+  readonly variables: VariableScope;
+  readonly userAgent: string;
+  readonly now: () => number;
+}
+
+/** The key that `createOutbound` would give. @throws StreamgaugeError `variable` for one that nobody has set */
+export function outboundKey(config: SourceConfig, variables: VariableScope): string {
+  return keyOf(fillIn(config, variables).config);
+}
+
+/**
+ * @throws StreamgaugeError `variable` for one that nobody has set, and others for certificates, keys or a proxy's address
+ * that cannot be used
+ */
+export function createOutbound(config: SourceConfig, options: OutboundOptions): Outbound {
+  const filled = fillIn(config, options.variables);
+  const { config: full } = filled;
+  const line = createLine(lineConfig(full), { userAgent: options.userAgent });
+  const credentials = credentialsOf(full, line, options);
+  const secrets = searchable([...filled.secrets, ...secretTexts(full)]);
+  const scrub = (text: string): string => secrets.reduce((rest, each) => rest.replaceAll(each, MASK), text);
+  const key = keyOf(full);
+  const { method, body, bodyType, websocket, polling } = full.options;
+  const hasBody = method !== 'GET' && body !== '';
+  return {
+    key,
+    url: full.url,
+    warning: line.warning,
+    request: (transport, lastEventId) => ({
+      sourceName: full.name,
+      url: addressFor(transport, full),
+      secretParameter: full.queryToken?.name ?? null,
+      headers: full.headers.filter(({ enabled }) => enabled).map(({ name, value }) => [name, value]),
+      lastEventId,
+      userAgent: options.userAgent,
+      method,
+      ...(hasBody && { body: { type: bodyType, text: body } }),
+      websocket,
+      polling,
+      line,
+      credentials,
+      // A request that changes something is nobody else's.
+      shareKey: method === 'GET' ? key : null,
+      openTimeoutMs: full.transports.length > 1 ? full.options.ladder.openTimeoutMs : null,
+    }),
+    scrubbed: ({ code, message, hint }) => ({
+      code,
+      message: scrub(message),
+      ...(hint !== undefined && { hint: scrub(hint) }),
+    }),
+    scrubbedVia: (via) => ({
+      ...via,
+      url: scrub(via.url),
+      headers: Object.fromEntries(Object.entries(via.headers).map(([name, value]) => [name, scrub(value)])),
+    }),
+    close() {
+      for (const credential of credentials)
+        if ('close' in credential) (credential as { close(): void }).close();
+      void line.close();
+    },
+  };
+}
+
+/** The configuration with variables filled in, and the values of those that are secret. */
+function fillIn(config: SourceConfig, scope: VariableScope): { config: SourceConfig; secrets: string[] } {
+  const used = new Set<string>();
+  const withId: VariableScope = {
+    ...scope,
+    variables: { ...scope.variables, [LAST_EVENT_ID]: { value: `{{${LAST_EVENT_ID}}}`, secret: false } },
+  };
+  const fill = (text: string, from = scope): string => {
+    if (!text.includes('{{')) return text;
+    const { text: full, secret } = expand(text, from);
+    if (secret) used.add(text);
+    return full;
+  };
+  const { options, secrets, headers, queryToken } = config;
+  const { signIn, proxy, websocket } = options;
+  const full: SourceConfig = {
+    ...config,
+    url: new URL(fill(config.url.trim())).href,
+    headers: headers.map((header) => (header.enabled ? { ...header, value: fill(header.value) } : header)),
+    queryToken: queryToken && { ...queryToken, value: fill(queryToken.value) },
+    secrets: Object.fromEntries(
+      Object.entries(secrets).map(([slot, value]) => [slot, fill(value)]),
+    ) as SourceSecrets,
+    options: {
+      ...options,
+      body: fill(options.body),
+      urls: Object.fromEntries(Object.entries(options.urls).map(([name, url]) => [name, fill(url)])),
+      signIn: fillSignIn(signIn, fill),
+      proxy:
+        proxy.kind === 'manual'
+          ? { ...proxy, url: fill(proxy.url), username: fill(proxy.username), except: fill(proxy.except) }
+          : proxy,
+      websocket: {
+        ...websocket,
+        openMessage: fill(websocket.openMessage, withId),
+        operation: fill(websocket.operation),
+        variables: fill(websocket.variables),
+        topics: websocket.topics.map((topic) => fill(topic)),
+      },
+    },
+  };
+  const values = [...Object.values(scope.variables)].filter(({ secret }) => secret).map(({ value }) => value);
+  return {
+    config: full,
+    secrets:
+      used.size > 0
+        ? [...values, ...Object.values(scope.processEnv ?? {}).flatMap((value) => value ?? [])]
+        : [],
+  };
+}
+
+function fillSignIn(signIn: SignIn, fill: (text: string) => string): SignIn {
+  switch (signIn.kind) {
+    case 'basic':
+      return { ...signIn, username: fill(signIn.username) };
+    case 'oauth':
+      return {
+        ...signIn,
+        tokenUrl: fill(signIn.tokenUrl),
+        clientId: fill(signIn.clientId),
+        scope: fill(signIn.scope),
+        audience: fill(signIn.audience),
+      };
+    default:
+      return signIn;
+  }
+}
+
+/** The address for one transport: its own, or the source's with a scheme that fits. */
+function addressFor(transport: Transport, { url, options, queryToken }: SourceConfig): string {
+  const address = new URL(options.urls[transport]?.trim() || url);
+  if (transport !== 'websocket') address.protocol = address.protocol.replace(/^ws/u, 'http');
+  if (queryToken) address.searchParams.set(queryToken.name, queryToken.value);
+  address.hash = '';
+  return address.href;
+}
+
+function lineConfig({ options, secrets }: SourceConfig): LineConfig {
+  const { tls, proxy, unixSocket, http2 } = options;
+  const { certificate, authorities, serverName, insecure } = tls;
+  const { privateKey, passphrase, proxyPassword } = secrets;
+  const hasTls = certificate !== '' || authorities !== '' || serverName !== '' || insecure;
+  return {
+    ...(hasTls && {
+      tls: {
+        ...(certificate !== '' && { certificate, key: privateKey || certificate }),
+        ...(certificate !== '' && passphrase && { passphrase }),
+        ...(authorities !== '' && { authorities }),
+        ...(serverName !== '' && { serverName }),
+        insecure,
+      },
+    }),
+    proxy:
+      proxy.kind === 'manual'
+        ? {
+            url: proxy.url,
+            except: proxy.except,
+            ...(proxy.username !== '' && { username: proxy.username, password: proxyPassword ?? '' }),
+          }
+        : proxy.kind,
+    ...(unixSocket !== '' && { unixSocket }),
+    http2,
+  };
+}
+
+function credentialsOf(
+  { options, secrets }: SourceConfig,
+  line: Line,
+  { now }: OutboundOptions,
+): Credential[] {
+  const { signIn, cookies } = options;
+  const credentials: Credential[] = cookies ? [createCookieJar(now)] : [];
+  switch (signIn.kind) {
+    case 'none':
+      break;
+    case 'basic':
+      credentials.push(basicCredential(signIn.username, secrets.password ?? ''));
+      break;
+    case 'bearer':
+      credentials.push(bearerCredential(secrets.token ?? ''));
+      break;
+    case 'api-key':
+      credentials.push(apiKeyHeader(signIn.header, secrets.token ?? ''));
+      break;
+    case 'oauth': {
+      const { tokenUrl, clientId, scope, audience, authentication } = signIn;
+      const clientSecret = secrets.clientSecret ?? '';
+      credentials.push(
+        oauthCredential(
+          {
+            tokenUrl,
+            clientId,
+            clientSecret,
+            authentication,
+            ...(scope && { scope }),
+            ...(audience && { audience }),
+          },
+          { line, now },
+        ),
+      );
+    }
+  }
+  return credentials;
+}
+
+/** The secrets of a configuration whose variables are filled in. */
+function secretTexts({ headers, queryToken, secrets }: SourceConfig): string[] {
+  return [
+    ...headers.filter(({ secret }) => secret).map(({ value }) => value.replace(/^(?:Bearer|Basic) /iu, '')),
+    ...(queryToken ? [queryToken.value] : []),
+    ...[
+      secrets.password,
+      secrets.token,
+      secrets.clientSecret,
+      secrets.passphrase,
+      secrets.proxyPassword,
+    ].flatMap((value) => value ?? []),
+  ];
+}
+
+/** As they may stand in a text: as they are, and as in an address; the longest first. */
+function searchable(secrets: readonly string[]): string[] {
+  const all = secrets
+    .filter(({ length }) => length >= MIN_SEARCHED)
+    .flatMap((each) => [each, encodeURIComponent(each)]);
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+function keyOf({ id: _, name: __, enabled: ___, startFromId: ____, ...sent }: SourceConfig): string {
+  return createHash('sha256').update(JSON.stringify(sent)).digest('base64url');
+}
