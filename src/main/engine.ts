@@ -10,6 +10,7 @@ import type * as v from 'valibot';
 import { EnvironmentService } from './engine/environment-service';
 import { HubService } from './engine/hub-service';
 import { HubTokens } from './engine/hub-tokens';
+import { NetworkWatch } from './engine/network-watch';
 import { NoticeBoard } from './engine/notice-board';
 import { PushThrottle } from './engine/push-throttle';
 import { SourceService } from './engine/source-service';
@@ -65,6 +66,8 @@ export interface Engine {
   /** Serves the live feed on this port until it closes. */
   openFeed(port: FeedPort): void;
   settings(): Settings;
+  /** The machine is in another network, or has slept: connections are looked after now. */
+  nudge(why: 'network' | 'wake'): void;
   /**
    * A source as a `curl` command, for the clipboard.
    * @throws StreamgaugeError as `SourceService.asCurl`
@@ -145,6 +148,10 @@ class ComposedEngine implements Engine {
     notices: new PushThrottle(NOTICES_EVERY_MS, () => this.#emit('notices', () => this.#notices.list())),
   };
   readonly #ratesTimer: NodeJS.Timeout;
+  readonly #network = new NetworkWatch({
+    onNetwork: () => this.nudge('network'),
+    onWake: () => this.nudge('wake'),
+  });
 
   constructor(options: EngineOptions, notices: NoticeBoard, stores: Stores) {
     const { settings, tokens } = stores;
@@ -267,6 +274,10 @@ class ComposedEngine implements Engine {
 
   settings(): Settings {
     return this.#settings.value;
+  }
+
+  nudge(why: 'network' | 'wake'): void {
+    this.#sources.nudge(why);
   }
 
   asCurl(sourceId: string, secrets: boolean): string {
@@ -422,6 +433,7 @@ class ComposedEngine implements Engine {
 
   async #close(): Promise<void> {
     clearInterval(this.#ratesTimer);
+    this.#network.stop();
     for (const throttle of Object.values(this.#push)) throttle.stop();
     for (const feed of this.#feeds) feed.close();
     this.#feeds = [];

@@ -2,7 +2,7 @@
 import './compat';
 import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
-import { app, clipboard, dialog, session, type BrowserWindow } from 'electron';
+import { app, clipboard, dialog, powerMonitor, session, type BrowserWindow } from 'electron';
 import { createEngine, type Engine } from './engine';
 import { bindCalls, pushToWindows } from './ipc/bind';
 import { offerFeedPort } from './ipc/feed-port';
@@ -61,6 +61,8 @@ async function start(): Promise<void> {
       dataPath: app.getPath('userData'),
     },
   });
+  // Sooner than the engine would notice by itself.
+  powerMonitor.on('resume', () => engine.nudge('wake'));
   quitAfter(() => engine.close());
   bind(engine);
   showWindow();

@@ -11,7 +11,7 @@ export type Inside = 'character' | 'crlf';
 /**
  * What becomes of one connection. Bytes are counted from the server to the client, from the connection's first.
  * - `pass`: nothing.
- * - `reset`: RST to both sides, at once.
+ * - `reset`: RST to the client, at once.
  * - `blackhole`: accepted and read, never passed on, never answered.
  * - `half-open`: after so many bytes (default 0) nothing goes either way any more, and no side is told.
  * - `latency`: every piece takes `ms`, and up to `jitterMs` more, each way; pieces stay in order.
@@ -77,6 +77,8 @@ export function seeded(seed: number): () => number {
 
 /** Bytes that may be on their way in one direction before the sender is read no further. */
 const MAX_UNDERWAY = 256 * 1024;
+/** ms from the last bytes to a reset: one that comes together with them is read as an ordinary end. */
+const RESET_AFTER_MS = 2;
 /** ms between two portions of a throttled connection. */
 const PORTION_MS = 5;
 
@@ -246,17 +248,18 @@ class Connection {
 
   #end(ending: Ending): void {
     if (this.#isOver) return;
-    if (ending === 'rst') {
-      this.#client.resetAndDestroy();
-      this.#upstream?.resetAndDestroy();
-      return this.destroy();
-    }
     this.#isOver = true;
     this.#toClient.stop();
     this.#toServer.stop();
-    this.#client.end();
-    this.#client.resume();
     this.#upstream?.destroy();
+    if (ending === 'fin') {
+      this.#client.end();
+      this.#client.resume();
+    } else if (this.#sent === 0) {
+      this.#client.resetAndDestroy();
+    } else {
+      setTimeout(() => this.#client.resetAndDestroy(), RESET_AFTER_MS);
+    }
   }
 }
 

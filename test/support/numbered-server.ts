@@ -12,6 +12,8 @@ export interface NumberedEvent {
 }
 
 export interface NumberedServerOptions {
+  /** Any free one when left out. */
+  readonly port?: number;
   /** The id of an event; default its number. */
   readonly idOf?: (number: number) => string | null;
   /** What an event says; default its number. May have line breaks. */
@@ -74,7 +76,7 @@ export async function startNumberedServer(options: NumberedServerOptions = {}): 
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const send = (bytes: string): void => {
     for (const stream of streams) stream.write(bytes);

@@ -1,5 +1,6 @@
 /** A server whose every path answers with prepared bytes, cut where the script says, for many clients at once. */
-import net, { type AddressInfo } from 'node:net';
+import type net from 'node:net';
+import { startRawSseServer, type RawRequest } from './raw-sse-server';
 
 /** What one path answers with: the pieces, written one by one, and then the end. */
 export interface Script {
@@ -8,86 +9,51 @@ export interface Script {
   readonly stays?: boolean;
 }
 
-export interface ScriptedRequest {
-  readonly path: string;
-  readonly line: string;
-  /** Names in lower case; values as latin1. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 export interface ScriptServer {
   readonly origin: string;
-  /** `/` of this server is an empty page. */
+  /** An empty page, for a browser to stand on. */
   readonly pageUrl: string;
-  readonly requests: readonly ScriptedRequest[];
-  /** Sets what a path answers: with this, or with what `next` gives for the request of this number, from 1. */
-  script(path: string, next: Script | ((number: number, request: ScriptedRequest) => Script)): string;
+  /** Requests for a path or address of this server, in order. */
+  requestsTo(url: string): RawRequest[];
+  /** Sets what a path answers: this, or what `next` gives for each request, numbered from 1. Gives its address. */
+  script(path: string, next: Script | ((number: number) => Script)): string;
   close(): Promise<void>;
 }
 
+/** Head of an event stream that ends with the connection. */
+export const STREAM = Buffer.from(
+  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-store\r\nconnection: close\r\n\r\n',
+);
 const PAGE = Buffer.from(
   'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 15\r\nconnection: close\r\n\r\n<!doctype html>',
 );
 const NOTHING = Buffer.from('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
 
 export async function startScriptServer(): Promise<ScriptServer> {
-  const scripts = new Map<string, (number: number, request: ScriptedRequest) => Script>();
-  const counts = new Map<string, number>();
-  const requests: ScriptedRequest[] = [];
-  const sockets = new Set<net.Socket>();
-  scripts.set('/', () => ({ pieces: [PAGE] }));
-
-  const server = net.createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => undefined);
-    let head = '';
-    const onData = (chunk: Buffer): void => {
-      head += chunk.toString('latin1');
-      if (!head.includes('\r\n\r\n')) return;
-      socket.off('data', onData);
-      socket.resume();
-      const request = parseHead(head.slice(0, head.indexOf('\r\n\r\n')));
-      requests.push(request);
-      const number = (counts.get(request.path) ?? 0) + 1;
-      counts.set(request.path, number);
-      const script = scripts.get(request.path)?.(number, request) ?? { pieces: [NOTHING] };
-      void send(socket, script);
-    };
-    socket.on('data', onData);
+  const scripts = new Map<string, (number: number) => Script>([['/', () => ({ pieces: [PAGE] })]]);
+  const requests = new Map<string, RawRequest[]>();
+  const server = await startRawSseServer((request) => {
+    const path = request.line.split(' ')[1] ?? '';
+    const all = requests.get(path) ?? [];
+    requests.set(path, all);
+    all.push(request);
+    void send(request.socket, scripts.get(path)?.(all.length) ?? { pieces: [NOTHING] });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${server.port}`;
   return {
     origin,
     pageUrl: `${origin}/`,
-    requests,
+    requestsTo: (url) => requests.get(url.replace(origin, '')) ?? [],
     script(path, next) {
       scripts.set(path, typeof next === 'function' ? next : () => next);
       return origin + path;
     },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close: () => server.close(),
   };
 }
 
-function parseHead(head: string): ScriptedRequest {
-  const [line = '', ...fields] = head.split('\r\n');
-  const headers = Object.fromEntries(
-    fields.map((field) => {
-      const colon = field.indexOf(':');
-      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
-    }),
-  );
-  return { path: line.split(' ')[1] ?? '', line, headers };
-}
-
 async function send(socket: net.Socket, { pieces, stays = false }: Script): Promise<void> {
+  socket.setNoDelay(true);
   for (const piece of pieces) {
     if (socket.destroyed) return;
     await new Promise<void>((written) => {
@@ -102,8 +68,3 @@ async function send(socket: net.Socket, { pieces, stays = false }: Script): Prom
   }
   if (!stays) socket.end();
 }
-
-/** Head of an event stream that ends with the connection. */
-export const STREAM = Buffer.from(
-  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-store\r\nconnection: close\r\n\r\n',
-);

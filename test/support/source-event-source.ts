@@ -5,7 +5,9 @@ import { eventually } from './eventually';
 import { watchSource } from './watched-source';
 
 /** Follows the address until its first end: the connection broke or ended, or was not opened. */
-export async function followWithSource(url: string): Promise<BrowserRun & { readonly state: ConnectionState }> {
+export async function followWithSource(
+  url: string,
+): Promise<BrowserRun & { readonly state: ConnectionState }> {
   const watched = watchSource(url);
   try {
     const state = await eventually(() => {

@@ -1,3 +1,5 @@
+import type { Transport } from '@shared/connection';
+import { StreamgaugeError, type Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import {
   DEFAULT_TRANSPORTS,
@@ -6,17 +8,16 @@ import {
   type SourceDraft,
   type SourceSnapshot,
 } from '@shared/source';
-import type { Transport } from '@shared/connection';
-import { StreamgaugeError, toProblem, type Problem } from '@shared/errors';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
+import { hasVariable, hostOf } from '../settings/address';
+import type { ResumePoints } from '../settings/resume-points';
+import { toConfig, toView, type SourceEntry } from '../settings/source-entry';
+import type { SourceStore } from '../settings/source-store';
 import { asCurl } from '../sources/as-curl';
 import type { VariableScope } from '../sources/credentials/variables';
 import type { SourceRegistry } from '../sources/registry';
 import { usesVariables, withVariables } from '../sources/variable-texts';
-import { hasVariable, hostOf } from '../settings/address';
-import type { ResumePoints } from '../settings/resume-points';
-import { missingSecrets, toConfig, toView, type SourceEntry } from '../settings/source-entry';
-import type { SourceStore } from '../settings/source-store';
+import { missingSecretProblem, unsetVariableProblem } from './source-obstacle';
 
 /** How long a removed source can be brought back, ms: the 8 s that the window offers it, and a little. */
 const UNDO_MS = 10_000;
@@ -129,15 +130,22 @@ export class SourceService {
     else this.#registry.retryNow(id);
   }
 
-  /** Goes over to another transport now. @throws StreamgaugeError `no-such-source`, and as the registry */
+  /**
+   * Goes over to another transport now.
+   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`, and as the registry
+   */
   switchTransport(id: string, transport: Transport): void {
-    this.#store.get(id);
+    this.#assertConnectable(this.#store.get(id));
     this.#registry.switchTransport(id, transport);
   }
 
-  /** Goes on after this id, with a new connection. @throws StreamgaugeError `no-such-source`, and as the registry */
+  /**
+   * Goes on after this id, with a new connection.
+   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`
+   */
   resumeFrom(id: string, lastEventId: string): void {
     const entry = this.#store.get(id);
+    this.#assertConnectable(entry);
     this.#registry.resumeFrom(id, lastEventId);
     if (!entry.enabled) this.resume(id);
   }
@@ -159,8 +167,7 @@ export class SourceService {
       startFromId: this.#registry.status(id)?.lastEventId ?? entry.startFromId,
     };
     if (!secrets) return asCurl(config, { secrets });
-    const missing = missingProblem(entry);
-    if (missing) throw new StreamgaugeError(missing.code, missing.message, { hint: missing.hint });
+    this.#assertConnectable(entry);
     return asCurl(withVariables(config, this.#options.variables()), { secrets });
   }
 
@@ -169,10 +176,15 @@ export class SourceService {
     for (const entry of this.#store.entries) if (usesVariables(toConfig(entry))) this.#apply(entry);
   }
 
+  /** The machine is in another network, or has slept. */
+  nudge(why: 'network' | 'wake'): void {
+    this.#registry.nudge(why);
+  }
+
   /** One attempt with what was typed; nothing is saved. */
   async test(id: string | null, draft: SourceDraft): Promise<TestResult> {
     const config = this.#store.draftConfig(id, draft);
-    const unset = this.#unsetVariable(config);
+    const unset = unsetVariableProblem(config, this.#options.variables());
     if (unset)
       return { ok: false, sentence: unset.message, ...(unset.hint !== undefined && { hint: unset.hint }) };
     const abort = new AbortController();
@@ -267,20 +279,20 @@ export class SourceService {
 
   /** Without its secrets or variables a source would only be refused: it says what it needs, and waits. */
   #connect(entry: SourceEntry): void {
-    const reason = missingProblem(entry) ?? this.#unsetVariable(toConfig(entry));
+    const reason = this.#obstacle(entry);
     if (reason) this.#registry.hold(entry.id, reason);
     else this.#registry.resume(entry.id);
   }
 
-  #unsetVariable(config: SourceConfig): Problem | null {
-    try {
-      withVariables(config, this.#options.variables());
-      return null;
-    } catch (error) {
-      const { code, message, hint } = toProblem(error);
-      const sentence = `${config.name} was not connected. ${message}`;
-      return { code, message: sentence, ...(hint !== undefined && { hint }) };
-    }
+  #obstacle(entry: SourceEntry): Problem | null {
+    return missingSecretProblem(entry) ?? unsetVariableProblem(toConfig(entry), this.#options.variables());
+  }
+
+  #assertConnectable(entry: SourceEntry): void {
+    const reason = this.#obstacle(entry);
+    if (!reason) return;
+    const { code, message, hint } = reason;
+    throw new StreamgaugeError(code, message, hint === undefined ? {} : { hint });
   }
 
   /** The source is back in the list: nothing of it is forgotten when the time for undo is over. */
@@ -288,14 +300,4 @@ export class SourceService {
     clearTimeout(this.#undo.get(id));
     this.#undo.delete(id);
   }
-}
-
-function missingProblem(entry: SourceEntry): (Problem & { readonly hint: string }) | null {
-  const missing = missingSecrets(entry);
-  if (missing.length === 0) return null;
-  return {
-    code: 'secret-missing',
-    message: `${entry.name} needs ${new Intl.ListFormat('en').format(missing)} again, so it was not connected.`,
-    hint: 'What is secret was kept for the last session only, or belongs to another computer or user. Edit the source to enter it.',
-  };
 }

@@ -62,12 +62,12 @@ function readProxy(
   if (!PROXY_SCHEMES.has(url.protocol)) throw bad(`${url.protocol}// is no scheme of a proxy.`, hint);
   if (url.port === '0') throw bad('The proxy has port 0, which cannot be connected to.');
   if (url.username === '' && url.password === '') return { ...proxy, url: text };
-  const at = text.lastIndexOf('@');
-  const [username = '', ...rest] = text.slice(text.indexOf('//') + 2, at).split(':');
-  if (rest.length > 0) take('proxyPassword', decoded(rest.join(':')));
+  const [, scheme = '', userinfo = '', rest = ''] = /^([^/]*\/\/)([^/?#]*)@(.*)$/su.exec(text) ?? [];
+  const [username = '', ...password] = userinfo.split(':');
+  if (password.length > 0) take('proxyPassword', decoded(password.join(':')));
   return {
     ...proxy,
-    url: text.slice(0, text.indexOf('//') + 2) + text.slice(at + 1),
+    url: scheme + rest,
     username: proxy.username === '' ? decoded(username) : proxy.username,
   };
 }

@@ -40,7 +40,8 @@ export class SourceStore {
     const file = new JsonFile<readonly SourceEntry[]>(
       join(folder, 'sources.json'),
       {
-        version: 1,
+        // 2: options and their secrets, without which a source would go another way.
+        version: 2,
         initial: () => [],
         read: (document) => {
           clear = holdsClearSecrets(document);

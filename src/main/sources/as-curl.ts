@@ -49,7 +49,7 @@ class Curl {
     this.#signIn();
     const address = this.#address();
     this.#connection();
-    if (!this.#sendsSecret) this.#lines.push('--location');
+    if (!this.#sendsSecret && this.#transport !== 'websocket') this.#lines.push('--location');
     return [...this.#before, ['curl -N', ...this.#lines, address].join(' \\\n  ')].join('\n');
   }
 
@@ -104,7 +104,7 @@ class Curl {
     for (const { name, value, secret } of enabled) {
       this.#header(name, secret ? this.#secretHeader(name, value) : this.#parts(value));
     }
-    if (startFromId !== '') this.#header('Last-Event-ID', [startFromId]);
+    if (startFromId !== '' && this.#transport !== 'websocket') this.#header('Last-Event-ID', [startFromId]);
   }
 
   /** The scheme of credentials is none. */

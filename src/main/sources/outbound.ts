@@ -31,7 +31,7 @@ export interface Outbound {
   /** Without any secret of the source, whoever repeated it. */
   scrubbed(problem: Problem): Problem;
   scrubbedVia(via: Negotiated): Negotiated;
-  /** Lets go of connections that are kept. */
+  /** Lets go of connections that are kept; one in use goes on, since others may share it. */
   close(): void;
 }
 
@@ -94,7 +94,7 @@ export function createOutbound(config: SourceConfig, options: OutboundOptions): 
     close() {
       for (const credential of credentials)
         if ('close' in credential) (credential as { close(): void }).close();
-      void line.close();
+      void line.release();
     },
   };
 }

@@ -8,7 +8,7 @@ const MAX_SENT_ID_BYTES = 1_024;
 /** Why an id cannot be sent as `Last-Event-ID`, as a sentence, or null. */
 export function resumeProblem(id: string): string | null {
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
-  if (/[\u0000-\u001f\u007f]/u.test(id))
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/u.test(id))
     return 'The last id has a control character, which no header can carry. A reconnect starts without it.';
   if (/^[ \t]|[ \t]$/u.test(id))
     return 'The last id starts or ends with a space, which a header loses. A reconnect starts without it.';

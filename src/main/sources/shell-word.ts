@@ -16,9 +16,16 @@ const TAKEN = new Set(
  * @throws StreamgaugeError `not-for-a-shell` for NUL, which no command can carry
  */
 export function shellWord(parts: readonly WordPart[]): string {
-  const word = parts
-    .map((part) => (typeof part === 'string' ? quoted(part) : `"$${part.variable}"`))
-    .join('');
+  let word = '';
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'string') text += part;
+    else {
+      word += `${quoted(text)}"$${part.variable}"`;
+      text = '';
+    }
+  }
+  word += quoted(text);
   return word === '' ? "''" : word;
 }
 

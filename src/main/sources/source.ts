@@ -365,7 +365,11 @@ export class Source {
     const { pinned, policy } = this.#ladder;
     this.#options.transports[run.transport]
       .run(
-        { ...request, openTimeoutMs: pinned ? null : policy.openTimeoutMs },
+        {
+          ...request,
+          position: this.#continuity.lastEventId,
+          openTimeoutMs: pinned ? null : policy.openTimeoutMs,
+        },
         this.#sinkOf(run, outbound),
         run.abort.signal,
       )

@@ -1,5 +1,6 @@
 /** What sources cost that are connected and hear little: CPU and memory of 200. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { version } from '../../../node_modules/eventsource/package.json';
 import { eventually } from '../../support/eventually';
 import { FOLLOWERS, type FollowerName } from '../fleet/follower';
 import type { FollowersCalls } from '../fleet/followers-process';
@@ -75,7 +76,7 @@ async function run({ quick, rounds: count, only }: BenchmarkOptions): Promise<Be
     report: {
       benchmark: 'idle-sources',
       settings: { rounds: count, sources: SOURCES, ...HABITS, measureMs },
-      versions: {},
+      versions: { eventsource: version },
       summary,
       targets,
       rounds,

@@ -72,7 +72,9 @@ async function run(options: BenchmarkOptions): Promise<BenchmarkResult> {
     report: {
       benchmark: 'ingest',
       settings: { rounds: options.rounds, ...(options.quick ? QUICK : FULL), payloads: PAYLOADS },
-      versions: {},
+      versions: Object.fromEntries(
+        readers.flatMap(({ name, version }) => (version === undefined ? [] : [[name, version]])),
+      ),
       summary,
       targets,
       rounds,
@@ -94,10 +96,17 @@ async function measure(
   const client = startProcess<IngestReaderCalls>({
     entry: 'ingest-reader-process',
     core: READER_CORE,
-    nodeArguments: profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],
+    nodeArguments: [
+      // Undici calls its EventSource experimental.
+      '--disable-warning=UNDICI-ES',
+      ...(profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]),
+    ],
   });
   try {
     const port = await server.call('start', payload.name);
+    const cpuOfBoth = async (): Promise<number> =>
+      (await server.call('cpuMicros')) + (await client.call('cpuMicros'));
+    const cpuBefore = await cpuOfBoth();
     const busyBefore = machineBusyMicros();
     const began = performance.now();
     const speed = await client.call('read', {
@@ -106,7 +115,7 @@ async function measure(
       ...(quick ? QUICK : FULL),
     });
     const elapsed = (performance.now() - began) * 1_000;
-    const ours = (await server.call('cpuMicros')) + (await client.call('cpuMicros'));
+    const ours = (await cpuOfBoth()) - cpuBefore;
     if (speed.missing !== 0) throw new Error(`${speed.missing} events are missing.`);
     const bytes = speed.events === 0 ? speed.bytes : speed.events * payload.eventBytes;
     return {

@@ -1,4 +1,5 @@
 /** A thousand sources lose their server at once: when are all of them back, and how gently do they come. */
+import { version } from '../../../node_modules/eventsource/package.json';
 import { eventually } from '../../support/eventually';
 import { FOLLOWERS, type FollowerName } from '../fleet/follower';
 import type { FollowersCalls } from '../fleet/followers-process';
@@ -91,7 +92,7 @@ async function run({ quick, rounds: count, only }: BenchmarkOptions): Promise<Be
     report: {
       benchmark: 'recovery',
       settings: { rounds: count, sources, answerMs: HABITS.answerMs, cases: CASES },
-      versions: {},
+      versions: { eventsource: version },
       summary,
       targets,
       rounds,

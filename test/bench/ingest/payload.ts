@@ -9,6 +9,8 @@ export interface Payload {
 
 export const EVENT_TYPE = 'tick';
 const ID_DIGITS = 12;
+/** Of the first event: no zero in front, as in ids that count. */
+export const FIRST_ID = 10 ** (ID_DIGITS - 1);
 const HEAD = `id: ${'0'.repeat(ID_DIGITS)}\nevent: ${EVENT_TYPE}\ndata: `;
 const ID_OFFSET = 'id: '.length;
 

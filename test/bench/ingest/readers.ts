@@ -4,6 +4,9 @@ import { connect } from 'node:net';
 import { fetchEventSource } from '@microsoft/fetch-event-source';
 import { EventSource } from 'eventsource';
 import { EventSource as UndiciEventSource } from 'undici';
+import { version as fetchEventSourceVersion } from '../../../node_modules/@microsoft/fetch-event-source/package.json';
+import { version as eventsourceVersion } from '../../../node_modules/eventsource/package.json';
+import { version as undiciVersion } from '../../../node_modules/undici/package.json';
 import { createSourceRegistry } from '../../../src/main/sources/registry';
 import { sourceConfig } from '../fleet/source-config';
 import { EVENT_TYPE } from './payload';
@@ -21,6 +24,8 @@ export interface Tally {
 export interface Reader {
   readonly name: string;
   readonly title: string;
+  /** Of the package. */
+  readonly version?: string;
   /** Follows the stream until the function it gives back is called. */
   readonly open: (url: string, tally: Tally) => () => void;
 }
@@ -54,6 +59,7 @@ const http: Reader = {
 const eventsource: Reader = {
   name: 'eventsource',
   title: 'eventsource',
+  version: eventsourceVersion,
   open(url, tally) {
     const source = new EventSource(url);
     source.addEventListener(EVENT_TYPE, (event) => {
@@ -68,6 +74,7 @@ const eventsource: Reader = {
 const undici: Reader = {
   name: 'undici',
   title: 'EventSource of undici',
+  version: undiciVersion,
   open(url, tally) {
     const source = new UndiciEventSource(url);
     source.addEventListener(EVENT_TYPE, (event) => {
@@ -82,6 +89,7 @@ const undici: Reader = {
 const fetchEventSourceReader: Reader = {
   name: 'fetch-event-source',
   title: '@microsoft/fetch-event-source',
+  version: fetchEventSourceVersion,
   open(url, tally) {
     // It is made for browsers, and touches no more of them than this.
     const noDocument = { hidden: false, addEventListener() {}, removeEventListener() {} };

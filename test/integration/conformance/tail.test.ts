@@ -48,8 +48,6 @@ const eventsOf = (command: RunningCommand): DispatchedEvent[] =>
   ofKind(command, 'event').map(
     ({ type, data, lastEventId }) => ({ type, data, lastEventId }) as DispatchedEvent,
   );
-const requestsTo = (path: string): ScriptServer['requests'] =>
-  server.requests.filter((each) => each.path === path);
 /** Waits for the end of the first connection, and ends the command there. */
 async function firstEnd(command: RunningCommand): Promise<void> {
   const isWaiting = (): void =>
@@ -128,7 +126,7 @@ describe.concurrent('streamgauge tail reconnects as an EventSource does', () => 
       '2',
     );
     expect(await command.exit).toBe(0);
-    const header = requestsTo(command.path)[1]!.headers['last-event-id'];
+    const header = server.requestsTo(command.path)[1]!.headers['last-event-id'];
     expect(header === undefined ? undefined : Buffer.from(header, 'latin1').toString()).toBe(sent);
     expect(eventsOf(command)[1]).toEqual({ type: 'message', data: 'b', lastEventId: sent ?? '' });
   });
@@ -160,7 +158,7 @@ describe.concurrent('streamgauge tail reconnects as an EventSource does', () => 
       '2',
     );
     expect(await command.exit).toBe(0);
-    expect(requestsTo(command.path).map(({ headers }) => headers['last-event-id'])).toEqual([
+    expect(server.requestsTo(command.path).map(({ headers }) => headers['last-event-id'])).toEqual([
       undefined,
       '7',
       '7',
@@ -176,9 +174,9 @@ describe.concurrent('streamgauge tail reconnects as an EventSource does', () => 
       '2',
     );
     expect(await command.exit).toBe(0);
-    const sent = requestsTo(command.path).map(({ headers }) =>
-      Buffer.from(headers['last-event-id'] ?? '', 'latin1').toString(),
-    );
+    const sent = server
+      .requestsTo(command.path)
+      .map(({ headers }) => Buffer.from(headers['last-event-id'] ?? '', 'latin1').toString());
     expect(sent).toEqual(['☃', '☃']);
     expect(eventsOf(command).map(({ lastEventId }) => lastEventId)).toEqual(['☃', '9']);
   });
@@ -212,6 +210,6 @@ describe.concurrent('streamgauge tail ends for good', () => {
       expect(command.lines().at(-1)).toMatchObject({ kind: 'closed' });
       expect(command.stderr()).toBe('');
     }
-    expect([requestsTo(atOnce.path).length, requestsTo(later.path).length]).toEqual([1, 2]);
+    expect([server.requestsTo(atOnce.path).length, server.requestsTo(later.path).length]).toEqual([1, 2]);
   });
 });

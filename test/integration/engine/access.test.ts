@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
@@ -82,11 +82,16 @@ describe('variables', () => {
       sentence: 'orders was not connected. The variable {{nobody}} is not set.',
       hint: expect.any(String),
     });
+    const { id } = (await source()).config;
+    expect(() => engine.calls['sources.resumeFrom']({ id, lastEventId: '1' })).toThrow(
+      '{{token}} is not set',
+    );
+    expect(() => engine.asCurl(id, true)).toThrow('{{token}} is not set');
     expect(server.requests).toEqual([]);
     environments('e1', 'first');
     await connections(1);
     expect(app.of('environments')).toMatchObject([{ chosen: 'e1' }]);
-    expect((await source()).state.phase).toBe('open');
+    await eventually(async () => expect((await source()).state.phase).toBe('open'));
   });
 
   it('with another value reconnect the sources that use them, and no others', async () => {
@@ -190,6 +195,26 @@ describe('a position', () => {
     await eventually(() => expect(server.requests).toHaveLength(4));
     expect(server.requests[3]!.headers['last-event-id']).toBeUndefined();
     expect(await readFile(join(app.dataPath, 'resume-points.json'), 'utf8')).not.toContain('812');
+  });
+
+  it('is on disk a few seconds later, whatever happens to the app then', async () => {
+    await engine.calls['sources.add'](draft(server.url));
+    await connections(1);
+    const file = join(app.dataPath, 'resume-points.json');
+    let n = 0;
+    const writing = setInterval(() => server.write(`id: n-${++n}\ndata: a\n\n`), 20);
+    try {
+      await eventually(async () => expect(await readFile(file, 'utf8')).toMatch(/"n-\d+"/u), {
+        timeoutMs: 8_000,
+      });
+      // Written now and then, not with every event.
+      const { ctimeMs } = await stat(file);
+      const before = n;
+      await eventually(() => expect(n).toBeGreaterThan(before + 50));
+      expect((await stat(file)).ctimeMs).toBe(ctimeMs);
+    } finally {
+      clearInterval(writing);
+    }
   });
 
   it('comes back with a removed source', async () => {

@@ -77,7 +77,8 @@ describe('the local demo', () => {
 
     const [row] = port.last.tail;
     const detail = await engine.calls['events.detail'](row!.seq);
-    expect(Buffer.from(detail!.raw).toString()).toContain(detail!.data.split('\n')[0]);
+    const envelope = JSON.parse(Buffer.from(detail!.raw).toString()) as unknown;
+    expect(envelope).toMatchObject({ data: detail!.data });
     expect(app.of('inbox').at(-1)?.items[0]?.title).toMatch(/\S/u);
   });
 

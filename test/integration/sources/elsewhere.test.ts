@@ -84,30 +84,36 @@ it.each([
   await eventually(() => expect(source!.events()).toHaveLength(1));
 });
 
-it('A9: two sources of the same address and headers share a connection, until neither needs it', async () => {
-  server = await startRawSseServer(({ socket }) => void socket.write(`${STREAM_HEAD}id: 1\ndata: a\n\n`));
-  const headers = [{ name: 'X-Api-Key', value: 'k', secret: true, enabled: true }];
-  source = watchSource(server.url, { headers });
-  const { registry } = source;
-  registry.add(sourceConfig(server.url, { id: 'same', headers }));
-  registry.add(sourceConfig(server.url, { id: 'other' }));
-  const dataOf = (id: string): unknown[] =>
-    source!
-      .events()
-      .filter(({ sourceId }) => sourceId === id)
-      .map(({ data }) => data);
-  await eventually(() => expect([SOURCE_ID, 'same', 'other'].map(dataOf)).toEqual([['a'], ['a'], ['a']]));
-  expect(server.requests.map(({ headers }) => headers['x-api-key']).sort()).toEqual(['k', undefined]);
+it.each([
+  ['came last', 'same', SOURCE_ID],
+  ['opened it', SOURCE_ID, 'same'],
+])(
+  'A9: two sources of the same address and headers share a connection, also when the one leaves that %s',
+  async (_, leaves, stays) => {
+    server = await startRawSseServer(({ socket }) => void socket.write(`${STREAM_HEAD}id: 1\ndata: a\n\n`));
+    const headers = [{ name: 'X-Api-Key', value: 'k', secret: true, enabled: true }];
+    source = watchSource(server.url, { headers });
+    const { registry } = source;
+    registry.add(sourceConfig(server.url, { id: 'same', headers }));
+    registry.add(sourceConfig(server.url, { id: 'other' }));
+    const dataOf = (id: string): unknown[] =>
+      source!
+        .events()
+        .filter(({ sourceId }) => sourceId === id)
+        .map(({ data }) => data);
+    await eventually(() => expect([SOURCE_ID, 'same', 'other'].map(dataOf)).toEqual([['a'], ['a'], ['a']]));
+    expect(server.requests.map(({ headers }) => headers['x-api-key']).sort()).toEqual(['k', undefined]);
 
-  const shared = server.requests.find(({ headers }) => headers['x-api-key'] === 'k')!.socket;
-  registry.remove('same');
-  shared.write('id: 2\ndata: b\n\n');
-  await eventually(() => expect(dataOf(SOURCE_ID)).toEqual(['a', 'b']));
-  expect([dataOf('same'), dataOf('other')]).toEqual([['a'], ['a']]);
-  registry.remove(SOURCE_ID);
-  await eventually(() => expect(shared.destroyed).toBe(true));
-  expect(server.requests).toHaveLength(2);
-});
+    const shared = server.requests.find(({ headers }) => headers['x-api-key'] === 'k')!.socket;
+    registry.remove(leaves);
+    shared.write('id: 2\ndata: b\n\n');
+    await eventually(() => expect(dataOf(stays)).toEqual(['a', 'b']));
+    expect([dataOf(leaves), dataOf('other')]).toEqual([['a'], ['a']]);
+    registry.remove(stays);
+    await eventually(() => expect(shared.destroyed).toBe(true));
+    expect(server.requests).toHaveLength(2);
+  },
+);
 
 it.each([
   'http://127.0.0.1:0/',

@@ -332,7 +332,8 @@ const handlers: Record<string, (argument: never) => unknown> = {
 const bridge: StreamgaugeBridge = {
   async call(name, argument) {
     try {
-      const value = await handlers[name]?.(argument as never);
+      // As between processes: what cannot be cloned cannot be sent.
+      const value = await handlers[name]?.(structuredClone(argument) as never);
       return { ok: true, value } as CallAnswer<typeof name>;
     } catch (error) {
       return { ok: false, problem: { code: 'stand-in', message: (error as Error).message } };

@@ -79,6 +79,9 @@ export function createLine(config: LineConfig = {}, options: LineOptions = {}): 
       config.tls?.insecure === true
         ? 'Certificates are not checked: anyone on the way can read and change this stream.'
         : null,
+    async release() {
+      await dispatcher?.close();
+    },
     async close() {
       closing.abort(new Error('the line is closed'));
       for (const socket of sockets) socket.destroy();

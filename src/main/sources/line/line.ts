@@ -53,6 +53,8 @@ export interface Line {
   readonly headersTimeoutMs: number;
   /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
   readonly warning: string | null;
+  /** Lets go of connections that are kept for later; those in use go on. */
+  release(): Promise<void>;
   /** Lets go of every connection, those in use too. */
   close(): Promise<void>;
 }

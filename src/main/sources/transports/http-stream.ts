@@ -54,8 +54,7 @@ export async function openEventStream(
     const header = (field: string): string | null => fieldOf(headers, field);
     onStatus(status);
     if (status !== 200) throw statusError(name, status, retryAfterMs(header('retry-after'), Date.now()));
-    if (!/^text\/event-stream(?:[\t ]*;|[\t ]*$)/iu.test(header('content-type') ?? ''))
-      throw contentTypeError(name, header('content-type'));
+    if (!isEventStream(header('content-type') ?? '')) throw contentTypeError(name, header('content-type'));
     let wire = 0;
     const body = decodedBody(name, answer.body, header('content-encoding'), (bytes) => (wire += bytes));
     const openedAfterMs = Date.now() - startedAt;
@@ -97,4 +96,10 @@ async function* readable(name: string, body: AsyncIterable<Uint8Array>): AsyncGe
       cause: error,
     });
   }
+}
+
+/** Of several types the last one counts (WHATWG Fetch, "extract a MIME type"). */
+function isEventStream(contentType: string): boolean {
+  const types = contentType.split(',').filter((type) => /^[\t ]*[^\s;/]+\/[^\s;/]+[\t ]*(?:;|$)/u.test(type));
+  return /^[\t ]*text\/event-stream[\t ]*(?:;|$)/iu.test(types.at(-1) ?? '');
 }

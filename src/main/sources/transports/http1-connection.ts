@@ -85,8 +85,10 @@ export class Http1Connection {
       })
       .catch((error: Error & { code?: string }) => {
         if (late) throw new errors.HeadersTimeoutError();
-        const failure = error.code === 'UND_ERR_SOCKET' ? socketFailure(this.connection.socket) : null;
-        if (failure && failure !== error) error.cause ??= failure;
+        const failure = socketFailure(this.connection.socket);
+        // What TLS or TCP said, not what undici made of it: two errors must not be each other's cause.
+        if (error.code === 'UND_ERR_SOCKET' && failure && !(failure instanceof errors.UndiciError))
+          error.cause ??= failure;
         throw error;
       })
       .finally(() => clearTimeout(timer));

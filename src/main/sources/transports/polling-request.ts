@@ -11,6 +11,9 @@ import type { PollingConnection } from './polling-connection';
 import { requestHeaders } from './request-headers';
 import type { TransportRequest } from './transport';
 
+/** What a request on a kept connection fails with when the other end has closed it meanwhile. */
+const GONE = new Set(['UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'ECONNRESET', 'EPIPE']);
+
 /** What one poll asks. */
 export interface PollQuestion {
   readonly url: URL;
@@ -123,7 +126,7 @@ async function send(
   } catch (error) {
     const code = errorCode(error);
     if (!stands || method !== 'GET' || signal.aborted) throw error;
-    if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
+    if (!GONE.has(code)) throw error;
     return kept.send(url, how);
   }
 }

@@ -77,7 +77,7 @@ function runOnce(
         position: (position) => entries.push({ position }),
       },
       request.sourceName,
-      request.lastEventId,
+      request.position ?? request.lastEventId,
       limits,
     );
 

@@ -15,6 +15,8 @@ export interface TransportRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** `''` to send none. */
   readonly lastEventId: string;
+  /** Where the stream stands, when that is an id that cannot be sent; `lastEventId` when left out. */
+  readonly position?: string;
   readonly userAgent: string;
   /** `GET` when left out. */
   readonly method?: string;

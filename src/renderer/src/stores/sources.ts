@@ -16,8 +16,9 @@ export const useSources = defineStore('sources', () => {
   /** The name of a source, also of one that is gone. */
   const nameOf = (id: string): string => byId.value.get(id)?.config.name ?? 'removed source';
 
-  const add = (draft: SourceDraft): Promise<string> => call('sources.add', draft);
-  const update = (id: string, draft: SourceDraft): Promise<void> => call('sources.update', { id, draft });
+  const add = (draft: SourceDraft): Promise<string> => call('sources.add', plain(draft));
+  const update = (id: string, draft: SourceDraft): Promise<void> =>
+    call('sources.update', { id, draft: plain(draft) });
   const remove = (id: string): Promise<void> => call('sources.remove', id);
   const restore = (id: string): Promise<void> => call('sources.restore', id);
   const pause = (id: string): Promise<void> => call('sources.pause', id);
@@ -33,7 +34,7 @@ export const useSources = defineStore('sources', () => {
   const copyAsCurl = (id: string, secrets: boolean): Promise<string> =>
     call('sources.copyAsCurl', { id, secrets });
   const test = (id: string | null, draft: SourceDraft): Promise<TestResult> =>
-    call('sources.test', { id, draft });
+    call('sources.test', { id, draft: plain(draft) });
 
   return {
     list,
@@ -54,3 +55,8 @@ export const useSources = defineStore('sources', () => {
     test,
   };
 });
+
+/** A form's draft is made of reactive proxies, which cannot be cloned into another process. */
+function plain(draft: SourceDraft): SourceDraft {
+  return JSON.parse(JSON.stringify(draft)) as SourceDraft;
+}

@@ -220,13 +220,13 @@ describe('secrets of the options', () => {
     const store = await open();
     const entry = store.add(
       draft({
-        proxy: { ...PROXY.proxy, url: `http://b%40b:${CANARY}@proxy.example:3128`, username: '' },
+        proxy: { ...PROXY.proxy, url: `http://b%40b:${CANARY}@proxy.example:3128/x@y`, username: '' },
         tls: { ...TLS.tls, certificate: `${KEY}\n${CERTIFICATE}\n` },
       }),
     );
     expect(toConfig(entry)).toMatchObject({
       options: {
-        proxy: { url: 'http://proxy.example:3128', username: 'b@b' },
+        proxy: { url: 'http://proxy.example:3128/x@y', username: 'b@b' },
         tls: { certificate: CERTIFICATE },
       },
       secrets: { proxyPassword: CANARY, privateKey: expect.stringContaining(CANARY) },

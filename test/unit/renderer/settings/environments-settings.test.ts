@@ -43,7 +43,7 @@ beforeEach(() => {
             problem: { code: 'disk-full', message: 'The disk is full.', hint: 'Free some space.' },
           });
         }
-        saved.push(draft);
+        saved.push(structuredClone(draft));
         return Promise.resolve({ ok: true, value: savedEnvironments(useEnvironments().view, draft) });
       },
       on: () => () => undefined,

@@ -23,7 +23,8 @@ beforeEach(() => {
   answers = {};
   const bridge = {
     call: async (name: string, argument: unknown) => {
-      calls.push([name, argument]);
+      // As the context bridge and IPC do, which take no proxies.
+      calls.push([name, structuredClone(argument)]);
       return (await answers[name]?.()) ?? { ok: true, value: undefined };
     },
     on: () => () => undefined,
@@ -114,6 +115,18 @@ describe('the source dialog', () => {
       expect(dialog().querySelector('.test')?.textContent).toContain('There are 200 sources.'),
     );
     expect(useApp().sourceDialog).toBe('new');
+  });
+
+  it('says so when the main process cannot be reached at all', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    answers['sources.add'] = () => {
+      throw new Error('The window lost its other half.');
+    };
+    ctrlEnter();
+    await eventually(() =>
+      expect(dialog().querySelector('.test')?.textContent).toContain('The window lost its other half.'),
+    );
   });
 
   it('closes at once when nothing was typed, and asks once when something was', async () => {

@@ -80,7 +80,8 @@ function secretsOf(form: SourceForm, options: SourceOptions): SourceSecrets {
 /** What is sent to the main process. Choices are made up from the fields that belong to them. */
 export function draftOf(form: SourceForm): SourceDraft {
   const tokenName = usesQueryToken(form) ? form.tokenName.trim() : '';
-  const options = optionsOf(form);
+  // Plain data: neither the bridge nor IPC takes the proxies of a reactive form.
+  const options = JSON.parse(JSON.stringify(optionsOf(form))) as SourceOptions;
   return {
     name: (form.name.trim() || nameFromUrl(form.url)).slice(0, 120),
     url: form.url.trim(),

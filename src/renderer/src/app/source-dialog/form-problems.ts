@@ -170,7 +170,10 @@ function signInProblems(form: SourceForm): Found {
         // RFC 7617 §2: the first colon ends the name.
         username: signIn.username.includes(':') ? 'A user name cannot have a colon in it.' : null,
         // An empty password is allowed: some services take a key for the name and nothing else.
-        secret: form.secrets.password.stored?.missing === true ? secretProblem(form, 'password') : null,
+        secret:
+          form.secrets.password.stored?.missing === true && !form.secrets.password.removed
+            ? secretProblem(form, 'password')
+            : null,
       };
     case 'oauth':
       return {

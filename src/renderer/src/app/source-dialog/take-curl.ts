@@ -1,4 +1,4 @@
-import type { CurlRequest } from './parse-curl';
+import type { CurlRequest } from './curl-request';
 import { emptyForm, newHeader, type SecretField, type SourceForm } from './source-form';
 
 const typed = (field: SecretField, value: string): SecretField => ({ ...field, value });
