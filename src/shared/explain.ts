@@ -111,7 +111,7 @@ function howLong({ config: { name }, attempts: all }: SourceSnapshot, history: H
   const cut = all.length >= MAX_ATTEMPTS_KEPT;
   const span = whole
     ? 'In the last hour'
-    : `In the ${duration(told)} ${cut ? `of its last ${all.length} attempts` : 'since its first attempt'}`;
+    : `In the ${duration(Math.max(1_000, told))} ${cut ? `of its last ${all.length} attempts` : 'since its first attempt'}`;
   if (openMs === 0) return `${span} ${name} was never open.`;
   if (told - openMs < UNNOTICED_MS) return `${span} ${name} was open all the time.`;
   return `${span} ${name} was open for ${duration(openMs)}, ${share(openMs / told)} of the time.`;

@@ -25,6 +25,8 @@ export class LifeWatch {
   /** Epoch ms of the opening; null while nothing is open. */
   #openedAt: number | null = null;
   #heardAt: number | null = null;
+  /** It has brought something, not only signs of life. */
+  #hasBrought = false;
   #muteMs: number | null = null;
   #way = '';
   /** Silence from here on is suspect, epoch ms. */
@@ -57,12 +59,14 @@ export class LifeWatch {
     this.#muteMs = muteMs;
     this.#openedAt = this.#options.now();
     this.#suspectSince = null;
+    this.#hasBrought = false;
     this.#cadence.restart();
     this.#plan();
   }
 
-  /** A sign of life. @param at epoch ms */
-  heard(at: number): void {
+  /** A sign of life. @param at epoch ms @param brings it is more than that: bytes of the stream */
+  heard(at: number, brings: boolean): void {
+    this.#hasBrought ||= brings;
     this.#heardAt = at;
     this.#cadence.sign(at);
     this.#liveness.spoke();
@@ -90,24 +94,27 @@ export class LifeWatch {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#openedAt === null) return;
-    const limit = this.#limit();
-    if (limit === null) return;
-    const from = this.#suspectSince ?? Math.max(this.#openedAt, this.#heardAt ?? 0);
-    const quiet = this.#options.now() - from;
-    if (quiet < limit) this.#timer = setTimeout(() => this.#plan(), limit - quiet);
-    else this.#giveUp();
+    const limit = this.#limit() ?? Infinity;
+    const now = this.#options.now();
+    const left = Math.min(limit - (now - (this.#suspectSince ?? this.#quietSince)), this.#muteLeft(now));
+    if (left > 0 && left < Infinity) this.#timer = setTimeout(() => this.#plan(), left);
+    else if (left <= 0) this.#giveUp();
   }
 
-  get #hasSpoken(): boolean {
-    return this.#heardAt !== null && this.#heardAt >= this.#openedAt!;
+  /** Epoch ms. */
+  get #quietSince(): number {
+    return Math.max(this.#openedAt!, this.#heardAt ?? 0);
+  }
+
+  /** ms that it may still go on without bringing anything. */
+  #muteLeft(now: number): number {
+    return this.#hasBrought || this.#muteMs === null ? Infinity : this.#openedAt! + this.#muteMs - now;
   }
 
   /** ms of silence that are enough. */
   #limit(): number | null {
     const usual = this.usualIntervalMs;
-    const limits = [this.#liveness.limit(usual), this.#hasSpoken ? null : this.#muteMs].filter(
-      (each) => each !== null,
-    );
+    const limits = [this.#liveness.limit(usual)].filter((each) => each !== null);
     if (this.#suspectSince !== null) {
       limits.push(usual === null ? SUSPECT_MS : Math.max(SUSPECT_MS, usual * SUSPECT_INTERVALS));
     }
@@ -116,13 +123,13 @@ export class LifeWatch {
 
   #giveUp(): void {
     const usual = this.usualIntervalMs;
-    const since = Math.max(this.#openedAt!, this.#heardAt ?? 0);
-    const quiet = duration(this.#options.now() - since);
-    const suspect = this.#suspectSince !== null;
-    if (!this.#hasSpoken && usual === null && !suspect) {
-      this.#options.onSilent(muteError(this.#name, this.#way, quiet));
+    const now = this.#options.now();
+    if (this.#muteLeft(now) <= 0) {
+      this.#options.onSilent(muteError(this.#name, this.#way, duration(now - this.#openedAt!)));
       return;
     }
+    const suspect = this.#suspectSince !== null;
+    const quiet = duration(now - this.#quietSince);
     this.#liveness.gaveUp();
     const habit = usual === null ? '' : `, usually ${duration(usual)}`;
     const hint = suspect

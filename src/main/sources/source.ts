@@ -411,7 +411,7 @@ export class Source {
         } else takeOver(via);
       },
       bytes: (count, wire = count) => {
-        if (silent) {
+        if (silent && count > 0) {
           const via = silent;
           silent = null;
           takeOver(via);
@@ -421,7 +421,7 @@ export class Source {
         this.#counters.bytes += count;
         this.#counters.wireBytes += wire;
         this.#meter.bytes(count, wire, at);
-        this.#life.heard(at);
+        this.#life.heard(at, count > 0);
       },
       event: (event) => mine() && this.#arrived(event),
       comment: (text, raw) => mine() && this.#comment(text, raw),

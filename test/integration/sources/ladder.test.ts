@@ -1,3 +1,6 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TRANSPORTS } from '@shared/connection';
 import { createHub, type Hub } from '../../../src/main/hub/hub';
@@ -127,5 +130,67 @@ describe('a source that may use every transport', () => {
     await eventually(() => expect(dataOf(watched)).toEqual(['1', '2']));
     await isCarriedBy(watched, 'websocket');
     expect(gate.seen.sse).toBe(0);
+  });
+
+  it('A6: falls when a transport opens and then brings nothing, though it answers pings', async () => {
+    const mute = new WebSocketServer({ noServer: true });
+    // Event streams get the hub's answer, WebSockets one that never says anything.
+    const server = http.createServer((req, res) => {
+      http.get({ port, path: req.url, headers: { ...req.headers, host: `127.0.0.1:${port}` } }, (answer) => {
+        res.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(res);
+      });
+    });
+    server.on('upgrade', (req, socket, head) => mute.handleUpgrade(req, socket, head, () => undefined));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events?channel=a`;
+    source = watchSource(url, { transports: [...TRANSPORTS] }, () => 0, {
+      ladder: { ...FAST, muteMs: 1_000 },
+    });
+    await isCarriedBy(source, 'websocket');
+    await isCarriedBy(source, 'sse');
+    expect(source.status().ladder[0]).toMatchObject({ reason: { code: 'mute' } });
+    expect(source.status().ladder[0]!.reason!.message).toMatch(
+      /^orders opened by WebSocket, and nothing came for 1\.\d s\.$/u,
+    );
+    // It is tried again, and is no better: the stream stays where it is.
+    await eventually(() => expect(source!.status().attempts.length).toBeGreaterThanOrEqual(4), {
+      timeoutMs: 10_000,
+    });
+    expect(source.status().state).toMatchObject({ phase: 'open', transport: 'sse' });
+    await source.close();
+    server.closeAllConnections();
+    for (const client of mute.clients) client.terminate();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('goes over to the transport that a person chooses, and stays there', async () => {
+    const watched = follow();
+    await isCarriedBy(watched, 'websocket');
+    watched.registry.switchTransport('under-test', 'polling');
+    await isCarriedBy(watched, 'polling');
+    hub.publish({ channel: 'a', data: '1' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['1']));
+    expect(watched.status().climbAt).toBeNull();
+    watched.registry.retryNow('under-test');
+    await isCarriedBy(watched, 'websocket');
+  });
+
+  it('does not go over to a transport that the source does not use', () => {
+    source = watchSource(`${gate.url}/events`, { transports: ['sse'] });
+    expect(() => source!.registry.switchTransport('under-test', 'polling')).toThrow(
+      'orders is not set up to use polling.',
+    );
+  });
+
+  it('goes on after an id that a person chooses', async () => {
+    for (const data of ['1', '2', '3']) hub.publish({ channel: 'a', data });
+    const watched = follow();
+    await isCarriedBy(watched, 'websocket');
+    hub.publish({ channel: 'a', data: '4' });
+    await eventually(() => expect(dataOf(watched)).toEqual(['4']));
+    const [epoch] = watched.events().at(-1)!.lastEventId.split('.');
+    watched.registry.resumeFrom('under-test', `${epoch}.1`);
+    await eventually(() => expect(dataOf(watched)).toEqual(['4', '2', '3', '4']));
   });
 });

@@ -81,7 +81,8 @@ export function carry(
 
     const pulse = new WebSocketPulse(client, {
       intervalMs: setup.pingIntervalMs,
-      onBytes: received,
+      // A sign of life, but nothing of the stream.
+      onBytes: (bytes) => sink.bytes(0, compressed ? takeWireBytes() : bytes),
       onRoundTrip: (ms) => sink.roundTrip?.(ms),
       onDead(silentMs) {
         // Nobody is there to say goodbye to.

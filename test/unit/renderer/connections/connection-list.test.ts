@@ -31,6 +31,18 @@ describe('the list of connections', () => {
     expect(atEnd.emitted('choose')).toEqual([['three']]);
   });
 
+  it('marks a source whose certificates are not checked for as long as that is so', () => {
+    const [first, ...rest] = sources;
+    const warning = 'Certificates are not checked: anyone on the way can read and change this stream.';
+    const wrapper = mount(ConnectionList, {
+      props: { sources: [{ ...first!, warning }, ...rest], chosen: 'one', now: 60_000 },
+    });
+    const [marked, other] = wrapper.findAll('[role="option"]');
+    expect(marked!.attributes('aria-label')).toContain('Certificates are not checked');
+    expect(marked!.find('.risk').exists()).toBe(true);
+    expect(other!.find('.risk').exists()).toBe(false);
+  });
+
   it('leaves keys with a modifier to the window', async () => {
     const wrapper = list('two');
     await wrapper.get('[role="listbox"]').trigger('keydown', { key: 'k', ctrlKey: true });
