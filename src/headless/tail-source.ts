@@ -8,7 +8,8 @@ import {
   type SourceSecrets,
 } from '@shared/source-options';
 import { StreamgaugeError } from '@shared/errors';
-import { hostOf, withStandIns } from '../main/settings/address';
+import { withStandIns } from '@shared/environment';
+import { hostOf } from '../main/settings/address';
 import { readOptions } from '../main/settings/read-options';
 import { readTextFile } from '../main/settings/read-text-file';
 import type { VariableScope } from '../main/sources/credentials/variables';

@@ -60,3 +60,17 @@ export interface EnvironmentsView {
   readonly environments: readonly EnvironmentView[];
   readonly processNames: readonly string[];
 }
+
+const VARIABLE = /\{\{[^{}]*\}\}/gu;
+
+/** A text in which every variable is replaced by something that fits its place, so that it can be parsed. */
+export function withStandIns(text: string): string {
+  return text.replace(VARIABLE, (_, at: number) =>
+    // A port is a number; a host that ended in one would be read as an IPv4 address.
+    text[at - 1] === ':' ? '1' : 'v1v',
+  );
+}
+
+export function hasVariable(text: string): boolean {
+  return text.search(VARIABLE) !== -1;
+}

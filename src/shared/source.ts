@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withStandIns } from './environment';
 import {
   TRANSPORTS,
   type Attempt,
@@ -63,7 +64,7 @@ export function urlProblem(text: string): string | null {
   if (text.length > 8_192) return 'The address is longer than 8,192 characters.';
   let url: URL;
   try {
-    url = new URL(text.trim());
+    url = new URL(withStandIns(text.trim()));
   } catch {
     return /^[a-z][a-z0-9+.-]*:/iu.test(text.trim())
       ? `${JSON.stringify(text.trim().slice(0, 80))} is not a complete address.`

@@ -9,7 +9,8 @@ import {
   type SourceSnapshot,
 } from '@shared/source';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
-import { hasVariable, hostOf } from '../settings/address';
+import { hasVariable } from '@shared/environment';
+import { hostOf } from '../settings/address';
 import type { ResumePoints } from '../settings/resume-points';
 import { toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';

@@ -1,7 +1,6 @@
+import { hasVariable, withStandIns } from '@shared/environment';
 import { StreamgaugeError } from '@shared/errors';
 import { urlProblem } from '@shared/source';
-
-const VARIABLE = /\{\{[^{}]*\}\}/gu;
 
 /** The address as it is kept, and the userinfo that was in it (`user:password`, decoded). */
 export interface EnteredAddress {
@@ -19,7 +18,7 @@ export function readUrl(text: string): EnteredAddress {
     .trim()
     .replace(/[\t\r\n]/gu, '')
     .replace(/#.*$/su, '');
-  const problem = urlProblem(withStandIns(entered));
+  const problem = urlProblem(entered);
   if (problem !== null) throw new StreamgaugeError('bad-url', problem);
   const parsed = new URL(withStandIns(entered));
   if (parsed.username === '' && parsed.password === '') return { url: entered, credentials: null };
@@ -53,18 +52,6 @@ export function originOf(url: string): string {
 export function hostOf(url: string): string {
   const authority = authorityOf(url);
   return hasVariable(authority) ? authority : new URL(url.trim()).host;
-}
-
-/** A text in which every variable is replaced by something that fits its place, so that it can be parsed. */
-export function withStandIns(text: string): string {
-  return text.replace(VARIABLE, (_, at: number) =>
-    // A port is a number; a host that ended in one would be read as an IPv4 address.
-    text[at - 1] === ':' ? '1' : 'v1v',
-  );
-}
-
-export function hasVariable(text: string): boolean {
-  return text.search(VARIABLE) !== -1;
 }
 
 function authorityOf(url: string): string {

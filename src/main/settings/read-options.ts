@@ -1,3 +1,4 @@
+import { withStandIns } from '@shared/environment';
 import { TRANSPORT_NAMES, TRANSPORTS, type Transport } from '@shared/connection';
 import { StreamgaugeError } from '@shared/errors';
 import { maskUrl } from '@shared/mask';
@@ -11,7 +12,7 @@ import {
   type SourceSecrets,
   type TlsSetup,
 } from '@shared/source-options';
-import { readUrl, withStandIns } from './address';
+import { readUrl } from './address';
 
 const PRIVATE_KEY = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----\r?\n?|$)/gu;
 const PROXY_SCHEMES = new Set(['http:', 'https:', 'socks:', 'socks4:', 'socks4a:', 'socks5:', 'socks5h:']);
@@ -96,7 +97,7 @@ function readRungs(urls: SourceOptions['urls']): SourceOptions['urls'] {
 
 function readRung(transport: Transport, text: string): string {
   const name = TRANSPORT_NAMES[transport];
-  const problem = urlProblem(withStandIns(text.trim()));
+  const problem = urlProblem(text);
   if (problem !== null) throw new StreamgaugeError('bad-url', `The address for ${name}: ${problem}`);
   const { url, credentials } = readUrl(text);
   if (credentials !== null) {
@@ -134,7 +135,7 @@ function readSignIn(signIn: SignIn): SignIn {
 
 function readTokenUrl(text: string): string {
   const what = 'The address that gives out tokens';
-  const problem = urlProblem(withStandIns(text));
+  const problem = urlProblem(text);
   if (problem !== null) throw new StreamgaugeError('bad-url', `${what}: ${problem}`);
   const { url, credentials } = readUrl(text);
   if (credentials !== null) {

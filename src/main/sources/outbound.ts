@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Negotiated, Transport } from '@shared/connection';
-import type { Problem } from '@shared/errors';
+import { StreamgaugeError, type Problem } from '@shared/errors';
 import { MASK } from '@shared/mask';
-import type { SourceConfig } from '@shared/source';
-import type { SignIn, SourceSecrets } from '@shared/source-options';
+import { urlProblem, type SourceConfig } from '@shared/source';
 import { createCookieJar } from './credentials/cookie-jar';
 import type { Credential } from './credentials/credential';
 import { oauthCredential } from './credentials/oauth-credential';
 import { apiKeyHeader, basicCredential, bearerCredential } from './credentials/static-credentials';
-import { expand, type VariableScope } from './credentials/variables';
+import type { VariableScope } from './credentials/variables';
 import { createLine } from './line/create-line';
 import type { Line } from './line/line';
 import type { LineConfig } from './line/line-config';
 import type { TransportRequest } from './transports/transport';
+import { usesVariables, withVariables } from './variable-texts';
 
 /** Shorter secrets are not searched for in texts: they would be found everywhere. */
 const MIN_SEARCHED = 6;
-/** Stands for itself in the first message of a WebSocket: the transport fills it in. */
-const LAST_EVENT_ID = 'lastEventId';
 
 /** What a source sends and how: its configuration with variables filled in, and all that is kept between attempts. */
 export interface Outbound {
@@ -43,7 +41,7 @@ export interface OutboundOptions {
 
 /** The key that `createOutbound` would give. @throws StreamgaugeError `variable` for one that nobody has set */
 export function outboundKey(config: SourceConfig, variables: VariableScope): string {
-  return keyOf(fillIn(config, variables).config);
+  return keyOf(withVariables(config, variables));
 }
 
 /**
@@ -51,13 +49,13 @@ export function outboundKey(config: SourceConfig, variables: VariableScope): str
  * that cannot be used
  */
 export function createOutbound(config: SourceConfig, options: OutboundOptions): Outbound {
-  const filled = fillIn(config, options.variables);
-  const { config: full } = filled;
+  const filled = withVariables(config, options.variables);
+  const full = { ...filled, url: addressOf(filled) };
   const line = createLine(lineConfig(full), { userAgent: options.userAgent });
   const credentials = credentialsOf(full, line, options);
-  const secrets = searchable([...filled.secrets, ...secretTexts(full)]);
+  const secrets = searchable([...secretVariables(config, options.variables), ...secretTexts(full)]);
   const scrub = (text: string): string => secrets.reduce((rest, each) => rest.replaceAll(each, MASK), text);
-  const key = keyOf(full);
+  const key = keyOf(filled);
   const { method, body, bodyType, websocket, polling } = full.options;
   const hasBody = method !== 'GET' && body !== '';
   return {
@@ -99,72 +97,26 @@ export function createOutbound(config: SourceConfig, options: OutboundOptions): 
   };
 }
 
-/** The configuration with variables filled in, and the values of those that are secret. */
-function fillIn(config: SourceConfig, scope: VariableScope): { config: SourceConfig; secrets: string[] } {
-  const used = new Set<string>();
-  const withId: VariableScope = {
-    ...scope,
-    variables: { ...scope.variables, [LAST_EVENT_ID]: { value: `{{${LAST_EVENT_ID}}}`, secret: false } },
-  };
-  const fill = (text: string, from = scope): string => {
-    if (!text.includes('{{')) return text;
-    const { text: full, secret } = expand(text, from);
-    if (secret) used.add(text);
-    return full;
-  };
-  const { options, secrets, headers, queryToken } = config;
-  const { signIn, proxy, websocket } = options;
-  const full: SourceConfig = {
-    ...config,
-    url: new URL(fill(config.url.trim())).href,
-    headers: headers.map((header) => (header.enabled ? { ...header, value: fill(header.value) } : header)),
-    queryToken: queryToken && { ...queryToken, value: fill(queryToken.value) },
-    secrets: Object.fromEntries(
-      Object.entries(secrets).map(([slot, value]) => [slot, fill(value)]),
-    ) as SourceSecrets,
-    options: {
-      ...options,
-      body: fill(options.body),
-      urls: Object.fromEntries(Object.entries(options.urls).map(([name, url]) => [name, fill(url)])),
-      signIn: fillSignIn(signIn, fill),
-      proxy:
-        proxy.kind === 'manual'
-          ? { ...proxy, url: fill(proxy.url), username: fill(proxy.username), except: fill(proxy.except) }
-          : proxy,
-      websocket: {
-        ...websocket,
-        openMessage: fill(websocket.openMessage, withId),
-        operation: fill(websocket.operation),
-        variables: fill(websocket.variables),
-        topics: websocket.topics.map((topic) => fill(topic)),
-      },
-    },
-  };
-  const values = [...Object.values(scope.variables)].filter(({ secret }) => secret).map(({ value }) => value);
-  return {
-    config: full,
-    secrets:
-      used.size > 0
-        ? [...values, ...Object.values(scope.processEnv ?? {}).flatMap((value) => value ?? [])]
-        : [],
-  };
+/** Values that must not show, of variables that the configuration may have used. */
+function secretVariables(config: SourceConfig, { variables, processEnv = {} }: VariableScope): string[] {
+  if (!usesVariables(config)) return [];
+  return [
+    ...Object.values(variables).flatMap(({ value, secret }) => (secret ? value : [])),
+    ...Object.values(processEnv).flatMap((value) => value ?? []),
+  ];
 }
 
-function fillSignIn(signIn: SignIn, fill: (text: string) => string): SignIn {
-  switch (signIn.kind) {
-    case 'basic':
-      return { ...signIn, username: fill(signIn.username) };
-    case 'oauth':
-      return {
-        ...signIn,
-        tokenUrl: fill(signIn.tokenUrl),
-        clientId: fill(signIn.clientId),
-        scope: fill(signIn.scope),
-        audience: fill(signIn.audience),
-      };
-    default:
-      return signIn;
-  }
+/** @throws StreamgaugeError `bad-url` for what variables have made of it */
+function addressOf({ name, url }: SourceConfig): string {
+  const problem = urlProblem(url);
+  if (problem === null) return new URL(url.trim()).href;
+  throw new StreamgaugeError(
+    'bad-url',
+    `The address of ${name} cannot be used with its variables filled in.`,
+    {
+      hint: problem,
+    },
+  );
 }
 
 /** The address for one transport: its own, or the source's with a scheme that fits. */

@@ -24,6 +24,7 @@ import { remap } from './mapping/remap';
 import { createOutbound, outboundKey, type Outbound } from './outbound';
 import { resumeProblem } from './resume';
 import { SourceMeter } from './source-meter';
+import { withVariables } from './variable-texts';
 import type { SendMessage, TransportAdapter, TransportSink } from './transports/transport';
 
 /** The live state of a source, without its configuration. */
@@ -77,6 +78,8 @@ export class Source {
   #config: SourceConfig;
   readonly #options: SourceOptions;
   #outbound: Outbound | null = null;
+  /** The configuration that it was made from. */
+  #outboundOf: SourceConfig | null = null;
   #mapping: CompiledMapping | null = null;
   #state: ConnectionState;
   readonly #attempts = new AttemptList();
@@ -236,10 +239,9 @@ export class Source {
     const reconnects = this.#state.phase !== 'paused' && changed;
     if (reconnects) this.#letGo();
     this.#config = config;
+    const moved = this.#addressOf(before) !== this.#addressOf(config);
     // A position means nothing on another stream.
-    if (before.startFromId !== config.startFromId || new URL(before.url).href !== new URL(config.url).href) {
-      this.#startFrom(config.startFromId);
-    }
+    if (before.startFromId !== config.startFromId || moved) this.#startFrom(config.startFromId);
     if (changed) this.#dropOutbound();
     if (order || changed) this.#ladder = this.#newLadder();
     if (reconnects) this.#startAfresh();
@@ -264,6 +266,16 @@ export class Source {
     }
   }
 
+  /** Where a configuration leads, in a form that can be compared; as it was used last, where it was. */
+  #addressOf(config: SourceConfig): string {
+    if (config === this.#outboundOf && this.#outbound) return this.#outbound.url;
+    try {
+      return new URL(withVariables(config, this.#options.variables()).url.trim()).href;
+    } catch {
+      return config.url;
+    }
+  }
+
   #dropOutbound(): void {
     this.#outbound?.close();
     this.#outbound = null;
@@ -275,6 +287,7 @@ export class Source {
     const { options } = this.#config;
     this.#mapping = options.mapping && compileMapping(options.mapping);
     const { userAgent, now, variables } = this.#options;
+    this.#outboundOf = this.#config;
     this.#outbound = createOutbound(this.#config, { variables: variables(), userAgent, now });
     this.#defaultChannel = channelOfUrl(this.#outbound.url);
     return this.#outbound;

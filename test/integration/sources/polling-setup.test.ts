@@ -8,6 +8,7 @@ import { pollingSetupSchema, type PollingSetup } from '@shared/source-options';
 import type { Credential } from '../../../src/main/sources/credentials/credential';
 import { createCookieJar } from '../../../src/main/sources/credentials/cookie-jar';
 import { createLine } from '../../../src/main/sources/line/create-line';
+import { Http1Connection } from '../../../src/main/sources/transports/http1-connection';
 import { createPollingTransport } from '../../../src/main/sources/transports/polling';
 import { createAuthority, type Authority } from '../../support/authority';
 import { eventually } from '../../support/eventually';
@@ -149,6 +150,26 @@ it.each([
     expect(run.data.slice(0, 2)).toEqual(data);
   },
 );
+
+it('a request over a connection that has ended fails once, instead of asking for another without end', async () => {
+  const { url } = await serve((_, response) => response.end('[1]'));
+  const line = createLine();
+  closers.push(() => line.close());
+  const at = new URL(url);
+  const http1 = new Http1Connection(at.origin, await line.connect(at), {
+    keepAliveMs: 10_000,
+    headersTimeoutMs: 0,
+  });
+  const get = { method: 'GET', headers: [], body: null, signal: new AbortController().signal };
+  const answer = await http1.send(at, get);
+  await answer.body.toArray();
+  const { socket } = http1.connection;
+  const closed = new Promise((done) => socket.once('close', done));
+  socket.destroy();
+  await closed;
+  expect(http1.usable).toBe(false);
+  await expect(http1.send(at, get)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+});
 
 it('B1: polls through the line of the source, and says what was agreed', async () => {
   const { url } = await serve((_, response) => response.end('[1]'), true);

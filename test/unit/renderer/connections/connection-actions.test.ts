@@ -93,7 +93,7 @@ describe('the dialog for the last event id', () => {
   it('starts from the present id, and closes once the source goes on from the new one', async () => {
     const resume = vi.fn(() => Promise.resolve());
     const wrapper = mount(LastIdDialog, {
-      props: { name: 'arena', lastEventId: '812', resume },
+      props: { name: 'arena', lastEventId: '812', paused: false, resume },
       attachTo: document.body,
     });
     await nextTick();

@@ -320,6 +320,26 @@ describe('the source dialog', () => {
     });
   });
 
+  it('sends a body of a type that is not in the list', async () => {
+    await open();
+    button('Paste curl').click();
+    await eventually(() => expect(field('curl command')).not.toBeNull());
+    await type(
+      field('curl command'),
+      `curl -X PATCH https://shop.example/e -H 'Content-Type: application/x-ndjson' -d '{}'`,
+    );
+    button('Read').click();
+    await eventually(() => expect(field('Other type of the body').value).toBe('application/x-ndjson'));
+    await type(field('Other type of the body'), 'application/vnd.shop+json');
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add').options).toMatchObject({
+      method: 'PATCH',
+      body: '{}',
+      bodyType: 'application/vnd.shop+json',
+    });
+  });
+
   it('says what variables stand for, and which nobody has set', async () => {
     useEnvironments().take({
       chosen: 'e1',
