@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench: builds the hub and its peers as production code is built, into out/bench, and runs the benchmarks.
+// npm run bench: builds hub, sources and their peers as production code is built, into out/bench, and runs the benchmarks.
 //
 //   node scripts/bench.mjs [name…] [--quick] [--rounds N]     see --help and bench/README.md
 import path from 'node:path';
@@ -13,6 +13,12 @@ const ENTRIES = {
   run: from('run.ts'),
   'subject-process': from('subject-process.ts'),
   'reader-process': from('reader-process.ts'),
+  'ingest-server-process': from('ingest/server-process.ts'),
+  'ingest-reader-process': from('ingest/reader-process.ts'),
+  'fleet-server-process': from('fleet/server-process.ts'),
+  'followers-process': from('fleet/followers-process.ts'),
+  'connection-hub-process': from('connections/hub-process.ts'),
+  'connection-clients-process': from('connections/clients-process.ts'),
   'soak-hub-process': from('soak/hub-process.ts'),
   'soak-clients-process': from('soak/clients-process.ts'),
 };

@@ -6,12 +6,24 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmarks/benchmark';
 import { connectionSuccess } from './benchmarks/connection-success';
 import { fanOut } from './benchmarks/fan-out';
+import { idleSources } from './benchmarks/idle-sources';
+import { ingest } from './benchmarks/ingest';
 import { latency } from './benchmarks/latency';
 import { memory } from './benchmarks/memory';
+import { recovery } from './benchmarks/recovery';
 import { soak } from './benchmarks/soak';
 import { writeReport } from './support/report';
 
-const BENCHMARKS: readonly Benchmark[] = [fanOut, latency, memory, connectionSuccess, soak];
+const BENCHMARKS: readonly Benchmark[] = [
+  fanOut,
+  latency,
+  memory,
+  ingest,
+  idleSources,
+  recovery,
+  connectionSuccess,
+  soak,
+];
 
 const USAGE = `Usage: npm run bench -- [name…] [options]
 

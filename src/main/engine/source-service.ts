@@ -1,13 +1,7 @@
 import type { Transport } from '@shared/connection';
 import { StreamgaugeError, type Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
-import {
-  DEFAULT_TRANSPORTS,
-  LOCAL_SOURCE_ID,
-  type SourceConfig,
-  type SourceDraft,
-  type SourceSnapshot,
-} from '@shared/source';
+import { LOCAL_SOURCE_ID, type SourceConfig, type SourceDraft, type SourceSnapshot } from '@shared/source';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { hasVariable } from '@shared/environment';
 import { hostOf } from '../settings/address';
@@ -219,7 +213,8 @@ export class SourceService {
       const draft: SourceDraft = {
         name: 'local demo',
         url: `${hubUrl}/events?channel=**`,
-        transports: [...DEFAULT_TRANSPORTS],
+        // The protocol that the hub speaks first, with the frames that the Raw tab shows.
+        transports: ['sse'],
         enabled: true,
         headers: [],
         queryToken: null,

@@ -32,7 +32,8 @@ export function backoffDelay(
   // A server's wish is the wait of the first retry; a storm of clients is spread by 0–20 % on top.
   if (retry <= 1 && serverRetryMs !== null) return Math.round(floor * (1 + 0.2 * random()));
   const ceiling = Math.min(policy.capMs, policy.floorMs * 2 ** Math.min(retry - 1, 30));
-  return Math.round(Math.max(floor, ceiling * random()));
+  // From the floor up: were it cut off below, many would come back in the same moment.
+  return Math.round(floor + Math.max(0, ceiling - floor) * random());
 }
 
 /**

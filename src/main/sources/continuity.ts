@@ -132,7 +132,7 @@ export class Continuity {
       return REPEATED;
     }
     const arrival = this.#watch ? this.#watched(event, this.#watch) : NEW;
-    this.#tellBreak(event);
+    if (this.#showsPlace(event)) this.#tellBreak(event);
     if (event.id !== null && event.id !== '') this.#sequence.add(event.id, this.#watch !== null);
     this.#lastEventId = event.lastEventId;
     return arrival;
@@ -141,6 +141,11 @@ export class Continuity {
   close(): void {
     clearTimeout(this.#gapTimer);
     clearTimeout(this.#auditTimer);
+  }
+
+  /** Whether an event shows where the stream goes on: a greeting, such as our hub's, has no id of its own. */
+  #showsPlace({ id, type }: ScannedEvent): boolean {
+    return id !== null || type === 'gap' || this.#untold?.resumedFrom === null;
   }
 
   #watched(event: ScannedEvent, watch: ResumeWatch): Arrival {

@@ -98,6 +98,11 @@ export class FrameScanner {
     return this.#lastEventId;
   }
 
+  /** The id that the unfinished block has set so far; null for none. */
+  get unfinishedId(): string | null {
+    return this.#id;
+  }
+
   /** Whether the stream ended inside a block that will therefore never be dispatched. */
   get incomplete(): boolean {
     return this.#fields > 0 || this.#lineBytes > 0;

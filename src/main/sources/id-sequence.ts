@@ -10,13 +10,17 @@ export interface NumberedId {
 
 /** The number at the end of an id; null for one that ends otherwise, or in more digits than can be counted with. */
 export function numberedId(id: string): NumberedId | null {
-  const match = /^(.*?)(\d{1,15})$/su.exec(id);
-  if (!match) return null;
-  const [, prefix = '', digits = ''] = match;
-  // `007` would not come back as it was, and a digit before means that the number is longer.
-  if ((digits.length > 1 && digits.startsWith('0')) || /\d$/u.test(prefix)) return null;
-  return { prefix, number: Number(digits) };
+  let start = id.length;
+  while (start > 0 && isDigit(id.charCodeAt(start - 1))) start -= 1;
+  const digits = id.length - start;
+  // `007` would not come back as it was.
+  if (digits === 0 || digits > MAX_DIGITS || (digits > 1 && id[start] === '0')) return null;
+  return { prefix: id.slice(0, start), number: Number(id.slice(start)) };
 }
+
+/** Numbers of as many digits can be counted with. */
+const MAX_DIGITS = 15;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** Learns whether a stream numbers its events one by one: only then can be told what is missing. */
 export class IdSequence {

@@ -5,8 +5,9 @@ import type { ScannedEvent } from './frame-scanner';
 const REMEMBERED = 256;
 /** The same while another connection is being opened beside the one that brings events. */
 const REMEMBERED_MOST = 20_000;
-/** Longer payloads are remembered by their hash, UTF-16 code units: it is the number of events that is bounded. */
-const MAX_HELD = 1_024;
+/** Longer payloads are remembered by their hash, UTF-16 code units; the second while many are remembered. */
+const MAX_HELD = 16 * 1_024;
+const MAX_HELD_OF_MANY = 1_024;
 /** So many new events after a break, and nothing of before it comes any more. */
 const OVER_AFTER = 2_000;
 
@@ -66,7 +67,8 @@ export class Replay {
 
   #remember({ id, type, data }: ScannedEvent): void {
     const seen = { id, type, data };
-    this.#recent.push(data.length > MAX_HELD ? markOf(seen) : seen);
+    const most = this.#remembered === REMEMBERED ? MAX_HELD : MAX_HELD_OF_MANY;
+    this.#recent.push(data.length > most ? markOf(seen) : seen);
     if (this.#recent.length - this.#from > this.#remembered)
       this.#from = this.#recent.length - this.#remembered;
     if (this.#from <= this.#remembered) return;

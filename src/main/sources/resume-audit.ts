@@ -72,6 +72,8 @@ export class ResumeWatch {
       this.#honest = true;
       return;
     }
+    // A greeting: it comes from no memory, and shows nothing of how the stream goes on.
+    if (event.id === null && this.#before.sentId !== '') return;
     // The pause before the first event is the server's time to think.
     if (this.#events === 0) this.#lastAt = at;
     if (this.replays(at)) this.#replayed += 1;

@@ -169,6 +169,6 @@ it('A5: Retry-After: 0 makes no storm, and a longer one is spread', async () => 
     },
     { timeoutMs: 10_000 },
   );
-  // Half of 1 s (its floor), half of 2 s, and 100 s with half of its spread.
-  expect(delays).toEqual([550, 1_000, 110_000]);
+  // Half way from the least wait of 0.5 s to 1 s, half way to 2 s, and 100 s with half of its spread.
+  expect(delays).toEqual([750, 1_250, 110_000]);
 });

@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { StreamgaugeError } from '@shared/errors';
+import { ownAuthorities, pemCertificates, usualAuthorities } from './authorities';
 import type { TlsConfig } from './line-config';
 
 /** What is trusted and shown, prepared once for all connections of a line. */
@@ -12,16 +12,42 @@ export interface TlsContexts {
   readonly stranger: tls.SecureContext;
 }
 
+/** Contexts with authorities of their own take tens of ms to make: so many are kept. */
+const KEPT = 32;
+const kept = new Map<string, TlsContexts>();
+
 /**
- * Reads certificates and keys.
+ * Reads certificates and keys; the same ones again are not read anew.
  * @throws StreamgaugeError `tls-key`, `tls-certificate` or `tls-authority`, saying which cannot be used and why
  */
-export function tlsContexts(config: TlsConfig): TlsContexts {
+export function tlsContexts({
+  certificate,
+  key,
+  passphrase,
+  authorities,
+  minVersion,
+}: TlsConfig): TlsContexts {
+  const config: TlsConfig = {
+    ...(certificate !== undefined && { certificate }),
+    ...(key !== undefined && { key }),
+    ...(passphrase !== undefined && { passphrase }),
+    ...(authorities !== undefined && { authorities }),
+    ...(minVersion !== undefined && { minVersion }),
+  };
+  const name = createHash('sha256').update(JSON.stringify(config)).digest('base64');
+  const known = kept.get(name);
+  kept.delete(name);
+  const contexts = known ?? makeContexts(config);
+  kept.set(name, contexts);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  return contexts;
+}
+
+function makeContexts(config: TlsConfig): TlsContexts {
   const version = config.minVersion === undefined ? {} : { minVersion: config.minVersion };
-  const trust =
-    config.authorities === undefined
-      ? {}
-      : { ca: [...usualAuthorities(), ...pemCertificates(config.authorities)] };
+  const usual = usualAuthorities();
+  const own = config.authorities === undefined ? [] : pemCertificates(config.authorities);
+  const trust = usual || own.length > 0 ? { ca: [...(usual ?? ownAuthorities()), ...own] } : {};
   const stranger = tls.createSecureContext({ ...version, ...trust });
   if (config.certificate === undefined && config.key === undefined) return { endpoint: stranger, stranger };
   if (config.certificate === undefined || config.key === undefined) {
@@ -83,38 +109,5 @@ function isCertificate(pem: string): boolean {
     return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
-  }
-}
-
-/** The certificates of a PEM text, one each: OpenSSL reads only the first of several. */
-function pemCertificates(pem: string): string[] {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
-  const unusable = (hint: string): StreamgaugeError =>
-    new StreamgaugeError('tls-authority', 'The certificate authority of this source cannot be read.', {
-      hint,
-    });
-  if (found.length === 0) throw unusable('It has to be PEM, with -----BEGIN CERTIFICATE-----.');
-  for (const certificate of found) {
-    try {
-      // Not by making a context: BoringSSL passes over what it cannot read.
-      new X509Certificate(certificate);
-    } catch {
-      throw unusable('One of its certificates is damaged. Copy it again, with its first and last line.');
-    }
-  }
-  return found;
-}
-
-/** What Node trusts by default. Naming any `ca` would otherwise replace it. */
-function usualAuthorities(): readonly string[] {
-  const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] };
-  if (getCACertificates) return getCACertificates('default');
-  const extra = process.env['NODE_EXTRA_CA_CERTS'];
-  if (!extra) return tls.rootCertificates;
-  try {
-    return [...tls.rootCertificates, ...pemCertificates(readFileSync(extra, 'utf8'))];
-  } catch {
-    // Node itself only warns of a file that it cannot use.
-    return tls.rootCertificates;
   }
 }

@@ -13,11 +13,6 @@ export interface Http1Answer extends HttpAnswer {
   discard(): void;
 }
 
-/** The connection ended while a request waited for its turn. */
-class Gone extends Error {
-  readonly code = 'ECONNRESET';
-}
-
 /** HTTP/1.1 over a connection that stands: one request after another, until the connection is gone. */
 export class Http1Connection {
   readonly connection: Connection;
@@ -90,7 +85,8 @@ export class Http1Connection {
       })
       .catch((error: Error & { code?: string }) => {
         if (late) throw new errors.HeadersTimeoutError();
-        if (error instanceof Gone) throw new errors.SocketError('closed before the request was sent');
+        if (error instanceof errors.ClientClosedError)
+          throw new errors.SocketError('closed before the request was sent');
         const failure = socketFailure(this.connection.socket);
         // What TLS or TCP said, not what undici made of it: two errors must not be each other's cause.
         if (error.code === 'UND_ERR_SOCKET' && failure && !(failure instanceof errors.UndiciError))

@@ -9,23 +9,30 @@ import type { TransportAdapter, TransportEnd, TransportRequest, TransportSink } 
  * know the type beforehand), and never reconnects by itself, since that is the source's decision.
  */
 class SingleAttemptEventSource extends EventSource {
-  readonly #onMessage: (event: MessageEvent) => void;
+  readonly #onMessage: () => void;
 
   constructor(
     url: string,
     fetch: NonNullable<ConstructorParameters<typeof EventSource>[1]>['fetch'],
-    onMessage: (event: MessageEvent) => void,
+    onMessage: () => void,
   ) {
     super(url, fetch ? { fetch } : {});
     this.#onMessage = onMessage;
   }
 
   override dispatchEvent(event: Event): boolean {
-    if (event instanceof MessageEvent) this.#onMessage(event);
-    else if (event.type === 'error') this.close();
+    if (event instanceof MessageEvent) {
+      // Nobody else listens, and Node's list of listeners is the dearest part of a message.
+      this.#onMessage();
+      return true;
+    }
+    if (event.type === 'error') this.close();
     return super.dispatchEvent(event);
   }
 }
+
+/** A block that is dispatched, and says nothing. */
+const TURN = new TextEncoder().encode('data\n\n');
 
 type Entry =
   | { readonly event: ScannedEvent }
@@ -42,10 +49,10 @@ const TOLD = new Error('The connection ended.');
 /**
  * Server-sent events (WHATWG HTML §9.2) through the `eventsource` package.
  *
- * The body is scanned before the package sees it, and handed on in a canonical form (LF only, the id in every
- * block), so that its deviations from the standard do not show. What it cannot carry (comments, `retry`, raw bytes)
- * waits in a queue, in order, for the event it stands before. The queue never holds more than one chunk's worth,
- * because the next chunk is read only when the package has taken the last one.
+ * The body is scanned before the package sees it, so that its deviations from the standard do not show. What the scanner
+ * finds waits in a queue, in order. For each chunk with events the package gets one block without content, and when it
+ * dispatches that, the queue is handed on: parsing every event a second time would cost more than all the rest. The queue
+ * never holds more than one chunk's worth, because the next chunk is read only when the package has taken the last one.
  */
 export function createSseTransport(limits?: FrameLimits): TransportAdapter {
   return { run: (request, sink, signal) => runOnce(request, sink, signal, limits) };
@@ -62,7 +69,7 @@ function runOnce(
     let entries: Entry[] = [];
     let taken = 0;
     let settled = false;
-    let frames = '';
+    let due = false;
     let invalidUtf8 = 0;
     let overLimit = false;
 
@@ -70,7 +77,7 @@ function runOnce(
       {
         event(event) {
           entries.push({ event });
-          frames += canonical(event);
+          due = true;
         },
         comment: (comment, raw) => entries.push({ comment, raw }),
         retry: (retry) => entries.push({ retry }),
@@ -119,6 +126,9 @@ function runOnce(
         scanner.feed(chunk);
       } catch (error) {
         overLimit = true;
+        // A server that resumes would send the same event again and again: it is passed over where its id is known.
+        const { unfinishedId } = scanner;
+        if (unfinishedId !== null) entries.push({ position: unfinishedId });
         throw error;
       } finally {
         if (scanner.invalidUtf8 > invalidUtf8) sink.replaced(scanner.invalidUtf8 - invalidUtf8);
@@ -141,7 +151,6 @@ function runOnce(
       }
       sink.open(stream.via);
       const chunks = stream.body[Symbol.asyncIterator]();
-      const encoder = new TextEncoder();
       const body = new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
@@ -159,9 +168,9 @@ function runOnce(
                 }
                 sink.bytes(next.value.length, stream!.takeWireBytes());
                 scan(next.value);
-                if (frames !== '') {
-                  controller.enqueue(encoder.encode(frames));
-                  frames = '';
+                if (due) {
+                  due = false;
+                  controller.enqueue(TURN);
                   return;
                 }
               }
@@ -183,14 +192,8 @@ function runOnce(
     };
 
     const eventSource = new SingleAttemptEventSource(request.url, open, () => {
-      // Everything up to and including the next event has its turn now.
       try {
-        for (;;) {
-          const entry = entries[taken++];
-          if (!entry) return;
-          deliver(entry);
-          if ('event' in entry) return;
-        }
+        deliverRest();
       } catch (error) {
         // The package would take it for its own failure and stop reading, while the stream still looks open.
         fail(error);
@@ -199,9 +202,4 @@ function runOnce(
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-function canonical({ type, data, lastEventId }: ScannedEvent): string {
-  const id = lastEventId === '' ? '' : `id: ${lastEventId}\n`;
-  return `event: ${type}\n${id}data: ${data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data}\n\n`;
 }

@@ -68,7 +68,7 @@ const HANDSHAKE: readonly (readonly [start: string, words: string])[] = [
 
 /** Words anything that kept a WebSocket from opening. */
 export function openingError(source: string, url: URL, error: unknown): ConnectionError {
-  const tls = tlsProblem(source, error);
+  const tls = tlsProblem(source, error, url.hostname);
   if (tls) return tls;
   if (error instanceof Error) {
     const handshake = HANDSHAKE.find(([start]) => error.message.startsWith(start));

@@ -5,6 +5,7 @@ import type { Notice, SecretsKept, StartState, ViewName } from '@shared/ipc';
 import type { PresetId } from '../app/source-dialog/presets';
 import { call, on } from '../bridge';
 import { useFeed } from './feed';
+import { useEnvironments } from './environments';
 import { useHub } from './hub';
 import { useInbox } from './inbox';
 import { useRates } from './rates';
@@ -52,6 +53,7 @@ export const useApp = defineStore('app', () => {
     });
     on('settings', useSettings().take);
     on('sources', useSources().take);
+    on('environments', useEnvironments().take);
     on('hub', useHub().take);
     on('recordings', useRecordings().take);
     on('inbox', useInbox().take);
@@ -64,6 +66,7 @@ export const useApp = defineStore('app', () => {
     secretsKept.value = state.secretsKept;
     useSettings().take(state.settings);
     useSources().take(state.sources);
+    useEnvironments().take(state.environments);
     useHub().take(state.hub);
     useRecordings().take(state.recordings);
     useInbox().take(state.inbox);
