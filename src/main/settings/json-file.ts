@@ -133,9 +133,13 @@ export class JsonFile<T> {
 
   /** Moves the bad file away and returns its new name; null when it cannot be moved, and is not overwritten. */
   async #setAside(): Promise<string | null> {
-    const aside = this.#asideName();
+    const folder = dirname(this.#path);
+    const time = new Date().toISOString().replaceAll(':', '-');
     try {
-      await rename(this.#path, join(dirname(this.#path), aside));
+      const taken = new Set(await readdir(folder));
+      let aside = `${this.#name}.corrupt-${time}`;
+      for (let n = 2; taken.has(aside); n++) aside = `${this.#name}.corrupt-${time}-${n}`;
+      await rename(this.#path, join(folder, aside));
       return aside;
     } catch {
       this.#inMemory = true;
@@ -153,11 +157,6 @@ export class JsonFile<T> {
       `Some of ${this.#name} could not be used: ${listed(problems)}. ${kept}`,
     );
     this.save(value);
-  }
-
-  #asideName(): string {
-    const time = new Date().toISOString().replaceAll(':', '-');
-    return `${this.#name}.corrupt-${time}`;
   }
 
   #reportReplaced(why: string, aside: string | null, backup: boolean): void {

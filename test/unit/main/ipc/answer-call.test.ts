@@ -1,6 +1,7 @@
 import { StreamgaugeError } from '@shared/errors';
 import { callSchemas, type CallName } from '@shared/ipc';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { answerCall, type CallHandlers } from '../../../../src/main/ipc/answer-call';
 
 interface Heard {
@@ -47,6 +48,8 @@ describe('a call from the window', () => {
       resume: true,
       transports: ['sse'],
       startFromId: '',
+      options: DEFAULT_SOURCE_OPTIONS,
+      secrets: {},
     };
     expect(await answerCall(handlers, 'sources.add', draft, '')).toEqual({ ok: true, value: 'new-id' });
   });
