@@ -1,7 +1,7 @@
 import type { ResumeAudit } from '@shared/connection';
 import type { Gap } from '@shared/stream-event';
 import type { ScannedEvent } from './frame-scanner';
-import { IdSequence } from './id-sequence';
+import { lastNumber } from './id-sequence';
 import { Replay } from './replay';
 import { describeGap, resumeProblem } from './resume';
 import { ResumeWatch } from './resume-audit';
@@ -36,7 +36,6 @@ const REPEATED: Arrival = { repeated: true, replayed: true, missing: 0 };
 export class Continuity {
   readonly #options: ContinuityOptions;
   readonly #replay = new Replay();
-  readonly #sequence = new IdSequence();
   #lastEventId: string;
   #hasOpened = false;
   /** Epoch ms; null while nothing is broken. */
@@ -75,7 +74,6 @@ export class Continuity {
     this.close();
     this.#lastEventId = lastEventId;
     this.#replay.forget();
-    this.#sequence.forget();
     this.#hasOpened = false;
     this.#brokenAt = null;
     this.#untold = null;
@@ -114,8 +112,8 @@ export class Continuity {
     const at = this.#untold?.at ?? this.#brokenAt;
     this.#untold = { at, openedAt: now, resumedFrom: sentId || null };
     this.#brokenAt = null;
-    const lastNumber = this.#sequence.counts ? this.#sequence.last : null;
-    this.#watch = new ResumeWatch({ sentId, downMs: now - at, lastNumber }, now);
+    const known = lastNumber(this.#replay.recentIds());
+    this.#watch = new ResumeWatch({ sentId, downMs: now - at, lastNumber: known }, now);
     this.#missing = 0;
     clearTimeout(this.#gapTimer);
     this.#gapTimer = setTimeout(() => {
@@ -133,7 +131,6 @@ export class Continuity {
     }
     const arrival = this.#watch ? this.#watched(event, this.#watch) : NEW;
     if (this.#showsPlace(event)) this.#tellBreak(event);
-    if (event.id !== null && event.id !== '') this.#sequence.add(event.id, this.#watch !== null);
     this.#lastEventId = event.lastEventId;
     return arrival;
   }

@@ -22,38 +22,29 @@ export function numberedId(id: string): NumberedId | null {
 const MAX_DIGITS = 15;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-/** Learns whether a stream numbers its events one by one: only then can be told what is missing. */
-export class IdSequence {
-  #last: NumberedId | null = null;
-  #inRow = 0;
-  #needed = SURE;
-
-  /** Whether ids go up by exactly one. */
-  get counts(): boolean {
-    return this.#inRow >= this.#needed;
-  }
-
-  get last(): NumberedId | null {
-    return this.#last;
-  }
-
-  /** The id of the next event. @param afterBreak a jump then says nothing of the stream's habits */
-  add(id: string, afterBreak: boolean): void {
-    const next = numberedId(id);
-    const last = this.#last;
-    this.#last = next;
-    if (afterBreak || !last) return;
-    if (next && next.prefix === last.prefix && next.number === last.number + 1) {
-      this.#inRow += 1;
-      return;
+/**
+ * The last number of a stream whose ids go up by exactly one; null when they do not, or too few are known. Only then can be
+ * told what is missing after a break. Once it has been seen to jump, it takes much more to be convinced.
+ * @param ids the newest last; null for a break, over which a jump says nothing of the stream's habits
+ */
+export function lastNumber(ids: readonly (string | null)[]): NumberedId | null {
+  let before: NumberedId | null = null;
+  let inRow = 0;
+  let needed = SURE;
+  for (const id of ids) {
+    if (id === null) {
+      before = null;
+      continue;
     }
-    this.#inRow = 0;
-    this.#needed = SURE_AFTER_JUMP;
+    const next = numberedId(id);
+    if (before || inRow > 0) {
+      if (next && before && next.prefix === before.prefix && next.number === before.number + 1) inRow += 1;
+      else if (before || !next) {
+        inRow = 0;
+        needed = SURE_AFTER_JUMP;
+      }
+    }
+    before = next;
   }
-
-  forget(): void {
-    this.#last = null;
-    this.#inRow = 0;
-    this.#needed = SURE;
-  }
+  return inRow >= needed ? before : null;
 }

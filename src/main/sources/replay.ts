@@ -11,11 +11,18 @@ const MAX_HELD_OF_MANY = 1_024;
 /** So many new events after a break, and nothing of before it comes any more. */
 const OVER_AFTER = 2_000;
 
-type Seen = Pick<ScannedEvent, 'id' | 'type' | 'data'> | string;
+interface Seen {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  /** Instead of type and data. */
+  readonly mark: string | null;
+}
 
 /** Knows the last events before a break again, when a server sends them once more after it. */
 export class Replay {
-  #recent: Seen[] = [];
+  /** In order; null where the stream broke. */
+  #recent: (Seen | null)[] = [];
   /** Where the remembered ones begin in `#recent`: taking single ones off its front would be slow. */
   #from = 0;
   #remembered = REMEMBERED;
@@ -28,9 +35,17 @@ export class Replay {
     this.#expected.clear();
     this.#newSince = 0;
     for (let i = this.#from; i < this.#recent.length; i++) {
-      const mark = markOf(this.#recent[i]!);
+      const seen = this.#recent[i];
+      if (!seen) continue;
+      const mark = seen.mark ?? markOf(seen);
       this.#expected.set(mark, (this.#expected.get(mark) ?? 0) + 1);
     }
+    this.#recent.push(null);
+  }
+
+  /** The ids of the remembered events, the newest last; null where the stream broke. */
+  recentIds(): (string | null)[] {
+    return this.#recent.slice(this.#from).map((seen) => seen && seen.id);
   }
 
   /** Another connection is being opened where the stream stands now: all from here on will come again. */
@@ -49,12 +64,12 @@ export class Replay {
   isRepeated(event: ScannedEvent): boolean {
     if (event.id === null || event.id === '') return false;
     if (this.#expected.size > 0 && this.#isExpected(event)) return true;
-    this.#remember(event);
+    this.#remember(event.id, event.type, event.data);
     return false;
   }
 
   #isExpected(event: ScannedEvent): boolean {
-    const mark = markOf(event);
+    const mark = markOf({ ...event, id: event.id! });
     const left = this.#expected.get(mark);
     if (left === undefined) {
       if (++this.#newSince >= OVER_AFTER) this.#expected.clear();
@@ -65,10 +80,10 @@ export class Replay {
     return true;
   }
 
-  #remember({ id, type, data }: ScannedEvent): void {
-    const seen = { id, type, data };
+  #remember(id: string, type: string, data: string): void {
     const most = this.#remembered === REMEMBERED ? MAX_HELD : MAX_HELD_OF_MANY;
-    this.#recent.push(data.length > most ? markOf(seen) : seen);
+    if (data.length <= most) this.#recent.push({ id, type, data, mark: null });
+    else this.#recent.push({ id, type: '', data: '', mark: markOf({ id, type, data }) });
     if (this.#recent.length - this.#from > this.#remembered)
       this.#from = this.#recent.length - this.#remembered;
     if (this.#from <= this.#remembered) return;
@@ -78,7 +93,6 @@ export class Replay {
 }
 
 /** What makes an event the same as another. The id alone does not: many servers count from 1 again after a restart. */
-function markOf(seen: Seen): string {
-  if (typeof seen === 'string') return seen;
-  return createHash('sha1').update(`${seen.id}\n${seen.type}\n${seen.data}`).digest('base64');
+function markOf({ id, type, data }: Omit<Seen, 'mark'>): string {
+  return createHash('sha1').update(`${id}\n${type}\n${data}`).digest('base64');
 }

@@ -35,7 +35,7 @@ class SingleAttemptEventSource extends EventSource {
 const TURN = new TextEncoder().encode('data\n\n');
 
 type Entry =
-  | { readonly event: ScannedEvent }
+  | ScannedEvent
   | { readonly comment: string; readonly raw: Uint8Array }
   | { readonly retry: number }
   | { readonly position: string };
@@ -76,7 +76,7 @@ function runOnce(
     const scanner = new FrameScanner(
       {
         event(event) {
-          entries.push({ event });
+          entries.push(event);
           due = true;
         },
         comment: (comment, raw) => entries.push({ comment, raw }),
@@ -89,7 +89,7 @@ function runOnce(
     );
 
     const deliver = (entry: Entry): void => {
-      if ('event' in entry) sink.event(entry.event);
+      if ('lastEventId' in entry) sink.event(entry);
       else if ('comment' in entry) sink.comment(entry.comment, entry.raw);
       else if ('retry' in entry) sink.retry(entry.retry);
       else sink.position(entry.position);

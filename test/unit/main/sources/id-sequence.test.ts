@@ -1,38 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { IdSequence, numberedId } from '../../../../src/main/sources/id-sequence';
+import { lastNumber, numberedId } from '../../../../src/main/sources/id-sequence';
 
-function after(...ids: string[]): IdSequence {
-  const sequence = new IdSequence();
-  for (const id of ids) sequence.add(id, false);
-  return sequence;
-}
-
-describe('a sequence of ids', () => {
-  it('counts once three steps have been by one', () => {
-    expect(after('1', '2', '3').counts).toBe(false);
-    expect(after('1', '2', '3', '4').counts).toBe(true);
-    expect(after('e7.8', 'e7.9', 'e7.10', 'e7.11').counts).toBe(true);
+describe('the last number of a stream', () => {
+  it('is known once three steps have been by one', () => {
+    expect(lastNumber(['1', '2', '3'])).toBeNull();
+    expect(lastNumber(['1', '2', '3', '4'])).toEqual({ prefix: '', number: 4 });
+    expect(lastNumber(['e7.8', 'e7.9', 'e7.10', 'e7.11'])).toEqual({ prefix: 'e7.', number: 11 });
   });
 
-  it('does not count when ids jump, go back, change their prefix, or are no numbers', () => {
-    expect(after('1', '3', '5', '7', '9').counts).toBe(false);
-    expect(after('4', '3', '2', '1').counts).toBe(false);
-    expect(after('a.1', 'b.2', 'a.3', 'b.4').counts).toBe(false);
-    expect(after('x', 'y', 'z', 'w').counts).toBe(false);
-  });
+  it.each([
+    ['jump', ['1', '3', '5', '7', '9']],
+    ['go back', ['4', '3', '2', '1']],
+    ['change their prefix', ['a.1', 'b.2', 'a.3', 'b.4']],
+    ['are no numbers', ['x', 'y', 'z', 'w']],
+    ['are none', []],
+    ['end in something else', ['1', '2', '3', '4', 'x']],
+  ])('is not known when ids %s', (_, ids) => expect(lastNumber(ids)).toBeNull());
 
-  it('needs much more to be convinced once it has seen a jump', () => {
-    const sequence = after('1', '2', '3', '4', '6', '7', '8', '9');
-    expect(sequence.counts).toBe(false);
-    for (let id = 10; id < 45; id++) sequence.add(String(id), false);
-    expect(sequence.counts).toBe(true);
+  it('takes much more to be known once there was a jump', () => {
+    const ids = ['1', '2', '3', '4', '6', '7', '8', '9'];
+    expect(lastNumber(ids)).toBeNull();
+    for (let id = 10; id < 45; id++) ids.push(String(id));
+    expect(lastNumber(ids)).toMatchObject({ number: 44 });
   });
 
   it('does not hold a jump over a break against the stream', () => {
-    const sequence = after('1', '2', '3', '4');
-    sequence.add('9', true);
-    sequence.add('10', false);
-    expect(sequence.counts).toBe(true);
+    expect(lastNumber(['1', '2', '3', '4', null, '9', '10'])).toMatchObject({ number: 10 });
   });
 });
 
