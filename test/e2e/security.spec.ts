@@ -449,11 +449,14 @@ test.describe('a call from the page', () => {
     const answer = await call('sources.add', {
       name: 'x',
       url: 'https://example.com/',
+      transports: ['sse'],
       enabled: true,
       headers: [{ name: 'Authorization', value: 'Bearer s3cret', secret: 'yes', enabled: true }],
       queryToken: null,
       resume: true,
       startFromId: '',
+      options: {},
+      secrets: {},
     });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid-argument' } });
     expect(JSON.stringify(answer)).toContain('headers.0.secret');

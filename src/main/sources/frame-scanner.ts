@@ -49,6 +49,8 @@ const SPACE = 0x20;
 const NO_BYTES = Buffer.alloc(0);
 /** Room for an unfinished block that is made first, and kept between blocks, bytes. */
 const KEPT_ROOM = 64 * 1024;
+/** Bytes of a chunk that are copied in one go, for the small blocks in them. */
+const COPIED_AT_ONCE = 8 * 1024;
 /** `channel`: no field that means anything has a longer name. */
 const LONGEST_FIELD = 7;
 
@@ -77,9 +79,17 @@ export class FrameScanner {
   #start = true;
   #bomMatched = 0;
 
-  /** The first line of data, and those after it. */
-  #data: string | null = null;
-  #moreData: string[] | null = null;
+  // A copy of a part of the present chunk.
+  #copied = NO_BYTES;
+  #copiedFrom = 0;
+  #copiedTo = 0;
+
+  // Where lines of data are in the block: they are decoded when it is complete.
+  #dataLines = 0;
+  #dataFrom = 0;
+  #dataTo = 0;
+  /** Of the second line and those after it: beginning and end by turns. */
+  #moreData: number[] = [];
   #type = '';
   #id: string | null = null;
   #channel: string | null = null;
@@ -123,6 +133,7 @@ export class FrameScanner {
       chunk = this.#skipBom(chunk);
       if (chunk.length === 0) return;
     }
+    this.#copiedTo = 0;
     let blockStart = 0;
     let position = 0;
     if (this.#afterCr && chunk[0] === LF) {
@@ -151,14 +162,14 @@ export class FrameScanner {
         this.#dispatch(this.#takeBlock(chunk, blockStart, after));
         blockStart = after;
       } else if (this.#lineBytes === 0) {
-        this.#line(chunk, position, end, after);
+        this.#line(chunk, position, end, after, this.#heldBytes + position - blockStart);
       } else {
         // The line began in an earlier chunk: what is left of it goes to its beginning.
         const from = this.#heldBytes - this.#lineBytes;
         this.#hold(chunk, blockStart, after);
         blockStart = after;
         this.#lineBytes = 0;
-        this.#line(this.#held, from, from + length, this.#heldBytes);
+        this.#line(this.#held, from, from + length, this.#heldBytes, from);
       }
       position = after;
     }
@@ -199,11 +210,8 @@ export class FrameScanner {
 
   /** The whole block, copied, so that one small event kept in memory does not keep a whole chunk with it. */
   #takeBlock(chunk: Buffer, from: number, to: number): Buffer {
+    if (this.#heldBytes === 0) return this.#copyOf(chunk, from, to);
     const raw = Buffer.allocUnsafe(this.#heldBytes + to - from);
-    if (this.#heldBytes === 0) {
-      chunk.copy(raw, 0, from, to);
-      return raw;
-    }
     this.#held.copy(raw, 0, 0, this.#heldBytes);
     chunk.copy(raw, this.#heldBytes, from, to);
     this.#heldBytes = 0;
@@ -211,8 +219,19 @@ export class FrameScanner {
     return raw;
   }
 
-  /** One line: `buffer` from `from` to `to`; its line end goes to `after`. */
-  #line(buffer: Buffer, from: number, to: number, after: number): void {
+  /** Small blocks are copied several at a time, which then keep one another in memory: at most 8 KiB, as Node's pool does. */
+  #copyOf(chunk: Buffer, from: number, to: number): Buffer {
+    if (to > this.#copiedTo || from < this.#copiedFrom) {
+      if (to - from > COPIED_AT_ONCE / 2) return Buffer.from(chunk.subarray(from, to));
+      this.#copiedFrom = from;
+      this.#copiedTo = Math.min(chunk.length, from + COPIED_AT_ONCE);
+      this.#copied = Buffer.from(chunk.subarray(from, this.#copiedTo));
+    }
+    return this.#copied.subarray(from - this.#copiedFrom, to - this.#copiedFrom);
+  }
+
+  /** One line: `buffer` from `from` to `to`; its line end goes to `after`, and in its block it begins at `offset`. */
+  #line(buffer: Buffer, from: number, to: number, after: number, offset: number): void {
     if (buffer[from] === COLON) {
       this.#sink.comment(this.#decode(buffer, from + 1, to), Buffer.from(buffer.subarray(from, after)));
       return;
@@ -221,7 +240,7 @@ export class FrameScanner {
     // Most lines by far: no search for the colon, no other name to compare with.
     if (buffer[from + 4] === COLON && from + 4 < to && isData(buffer, from)) {
       const space = buffer[from + 5] === SPACE && from + 5 < to ? 1 : 0;
-      this.#addData(this.#decode(buffer, from + 5 + space, to));
+      this.#addData(offset + 5 + space, offset + to - from);
       return;
     }
     const last = Math.min(to, from + LONGEST_FIELD + 1);
@@ -230,7 +249,7 @@ export class FrameScanner {
     const start = colon === to ? to : buffer[colon + 1] === SPACE && colon + 1 < to ? colon + 2 : colon + 1;
     switch (fieldNamed(buffer, from, colon)) {
       case 'data':
-        this.#addData(this.#decode(buffer, start, to));
+        this.#addData(offset + start - from, offset + to - from);
         break;
       case 'event':
         this.#type = this.#decode(buffer, start, to);
@@ -252,18 +271,37 @@ export class FrameScanner {
     }
   }
 
-  #addData(line: string): void {
-    if (this.#data === null) this.#data = line;
-    else (this.#moreData ??= []).push(line);
+  #addData(from: number, to: number): void {
+    if (this.#dataLines++ === 0) {
+      this.#dataFrom = from;
+      this.#dataTo = to;
+    } else this.#moreData.push(from, to);
+  }
+
+  /** The lines of data of a block. Many of them are decoded in one go where every byte is a character. */
+  #takeData(raw: Buffer): string {
+    const first = (): string => this.#decode(raw, this.#dataFrom, this.#dataTo);
+    if (this.#dataLines === 1) return first();
+    const ranges = this.#moreData;
+    this.#moreData = [];
+    const whole = (raw as SlicingBuffer).utf8Slice(0, raw.length);
+    const plain = whole.length === raw.length && !whole.includes('\ufffd');
+    const lines = [plain ? whole.slice(this.#dataFrom, this.#dataTo) : first()];
+    for (let i = 0; i < ranges.length; i += 2) {
+      const from = ranges[i]!;
+      const to = ranges[i + 1]!;
+      lines.push(plain ? whole.slice(from, to) : this.#decode(raw, from, to));
+    }
+    return lines.join('\n');
   }
 
   #dispatch(raw: Buffer): void {
     if (this.#fields > 0) {
       if (this.#id !== null) this.#lastEventId = this.#id;
-      if (this.#data !== null) {
+      if (this.#dataLines > 0) {
         this.#sink.event({
           type: this.#type === '' ? 'message' : this.#type,
-          data: this.#moreData === null ? this.#data : `${this.#data}\n${this.#moreData.join('\n')}`,
+          data: this.#takeData(raw),
           id: this.#id,
           lastEventId: this.#lastEventId,
           channel: this.#channel,
@@ -273,8 +311,7 @@ export class FrameScanner {
         this.#sink.position(this.#lastEventId);
       }
     }
-    this.#data = null;
-    this.#moreData = null;
+    this.#dataLines = 0;
     this.#type = '';
     this.#id = null;
     this.#channel = null;

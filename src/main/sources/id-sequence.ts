@@ -29,6 +29,7 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
  */
 export function lastNumber(ids: readonly (string | null)[]): NumberedId | null {
   let before: NumberedId | null = null;
+  let last: NumberedId | null = null;
   let inRow = 0;
   let needed = SURE;
   for (const id of ids) {
@@ -44,7 +45,7 @@ export function lastNumber(ids: readonly (string | null)[]): NumberedId | null {
         needed = SURE_AFTER_JUMP;
       }
     }
-    before = next;
+    before = last = next;
   }
-  return inRow >= needed ? before : null;
+  return inRow >= needed ? last : null;
 }

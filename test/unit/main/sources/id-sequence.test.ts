@@ -26,6 +26,7 @@ describe('the last number of a stream', () => {
 
   it('does not hold a jump over a break against the stream', () => {
     expect(lastNumber(['1', '2', '3', '4', null, '9', '10'])).toMatchObject({ number: 10 });
+    expect(lastNumber(['1', '2', '3', '4', null])).toMatchObject({ number: 4 });
   });
 });
 

@@ -28,7 +28,8 @@ export function gapWords(gap: Gap): GapWords {
     case 'lost':
       return {
         title: 'Events are missing',
-        meaning: 'The server said that it no longer had everything after the last id.',
+        meaning:
+          'The server did not go on right after the last id: it said that it no longer had everything, or the ids count up and the first one after the break does not follow the last one before it.',
         advice: 'Fetch the current state from the server, and give its history more room where this repeats.',
       };
   }
