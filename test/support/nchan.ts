@@ -2,10 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually';
+import { freePort } from './free-port';
 
 const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 const NGINX = '/usr/sbin/nginx';
@@ -20,6 +20,8 @@ export interface Nchan {
   readonly port: number;
   /** `/sub/<channel>`: event stream, wants `NCHAN_HEADERS`. */
   subscriberUrl(channel: string): string;
+  /** `/all/<channel>`: WebSocket, event stream and long poll from one address. */
+  anyUrl(channel: string): string;
   /** Publishes through nchan's own publisher endpoint. */
   publish(channel: string, body: string, type?: string): Promise<void>;
   /** Kills it as a crash would. */
@@ -29,7 +31,12 @@ export interface Nchan {
   close(): Promise<void>;
 }
 
-function configuration(folder: string, port: number): string {
+export interface NchanOptions {
+  /** How long a long poll waits before it is answered with 408, s; nchan's own by default: for ever. */
+  readonly heldSeconds?: number;
+}
+
+function configuration(folder: string, port: number, heldSeconds: number): string {
   const expected = `${NCHAN_HEADERS.Authorization}|${NCHAN_HEADERS['X-Api-Key']}`;
   return `
 load_module ${MODULE};
@@ -54,6 +61,11 @@ http {
       nchan_channel_id $1;
       nchan_eventsource_ping_interval 1s;
     }
+    location ~ ^/all/([a-z]+)$ {
+      nchan_subscriber websocket eventsource longpoll;
+      nchan_channel_id $1;
+      nchan_subscriber_timeout ${heldSeconds}s;
+    }
     location ~ ^/pub/([a-z]+)$ {
       nchan_publisher;
       nchan_channel_id $1;
@@ -67,7 +79,7 @@ http {
 }
 
 /** Starts on a free port of 127.0.0.1; needs Debian's `nginx` and `libnginx-mod-nchan`. */
-export async function startNchan(): Promise<Nchan> {
+export async function startNchan({ heldSeconds = 0 }: NchanOptions = {}): Promise<Nchan> {
   if (!existsSync(MODULE)) {
     throw new Error(
       'nginx with nchan is missing: apt-get install -y --no-install-recommends nginx libnginx-mod-nchan',
@@ -76,7 +88,7 @@ export async function startNchan(): Promise<Nchan> {
   const folder = await mkdtemp(join(tmpdir(), 'streamgauge-nchan-'));
   const port = await freePort();
   await mkdir(join(folder, 'body'));
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port));
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, heldSeconds));
   let server: ChildProcess | null = null;
 
   async function start(): Promise<void> {
@@ -110,6 +122,7 @@ export async function startNchan(): Promise<Nchan> {
   return {
     port,
     subscriberUrl: (channel) => `http://127.0.0.1:${port}/sub/${channel}`,
+    anyUrl: (channel) => `http://127.0.0.1:${port}/all/${channel}`,
     async publish(channel, body, type) {
       const answer = await fetch(`http://127.0.0.1:${port}/pub/${channel}`, {
         method: 'POST',
@@ -129,12 +142,4 @@ export async function startNchan(): Promise<Nchan> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as net.AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -30,8 +30,6 @@ it('B8: gives up a connection that has gone silent, says why, and resumes', asyn
   clearInterval(beats);
   const [attempt] = source.status().attempts;
   expect(attempt!.reason).toMatchObject({ code: 'silent' });
-  expect(attempt!.reason!.message).toMatch(
-    /^orders has been quiet for 4\.\d s, usually 1\.\d s\.$/u,
-  );
+  expect(attempt!.reason!.message).toMatch(/^orders has been quiet for 4\.\d s, usually 1\.\d s\.$/u);
   expect(server.requests[1]!.headers['last-event-id']).toBe('1');
 });

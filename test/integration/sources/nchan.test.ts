@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { TRANSPORTS, type Transport } from '@shared/connection';
 import { eventually } from '../../support/eventually';
+import { startGate } from '../../support/gate';
 import { NCHAN_HEADERS, startNchan, type Nchan } from '../../support/nchan';
 import { watchSource, type WatchedSource } from '../../support/watched-source';
 
@@ -69,4 +71,46 @@ it('A5, C5: comes back after the server was killed, with no event lost or double
   expect(received()).toEqual(['1', '2', '3', '4']);
   expect(source.status().attempts.at(-1)!.lastEventIdSent).toMatch(/^\d+:\d+$/);
   expect(source.all.filter((event) => event.kind === 'gap')).toHaveLength(1);
+});
+
+it('A6, A7: follows one address by all three transports, down the ladder and up again, with every event once', async () => {
+  const gate = await startGate(nchan.port);
+  const { pathname } = new URL(nchan.anyUrl('orders'));
+  const sent: string[] = [];
+  let publishing = true;
+  const publisher = (async () => {
+    while (publishing) {
+      sent.push(String(sent.length));
+      await nchan.publish('orders', sent.at(-1)!);
+    }
+  })();
+  const carriedBy = (transport: Transport): Promise<void> =>
+    eventually(() => {
+      const { state } = source.status();
+      expect(state.phase === 'open' ? state.transport : state.phase).toBe(transport);
+      // It brings something before the next change.
+      expect(source.events().at(-1)?.transport).toBe(transport);
+    });
+  source = watchSource(gate.url + pathname, { transports: [...TRANSPORTS] }, () => 0, {
+    ladder: { openTimeoutMs: 1_000, maxBreaks: 1, climbMs: { first: 200, most: 200 } },
+    backoff: { floorMs: 10, capMs: 50 },
+  });
+  await carriedBy('websocket');
+  gate.fates.websocket = 'refuse';
+  gate.cut();
+  await carriedBy('sse');
+  gate.fates.sse = 'hang';
+  gate.cut();
+  await carriedBy('polling');
+  gate.fates.sse = 'pass';
+  await carriedBy('sse');
+  gate.fates.websocket = 'pass';
+  await carriedBy('websocket');
+  publishing = false;
+  await publisher;
+  const first = Number(received()[0]);
+  await eventually(() => expect(received()).toEqual(sent.slice(first)));
+  expect(gate.seen.polling).toBeGreaterThan(0);
+  await source.close();
+  await gate.close();
 });

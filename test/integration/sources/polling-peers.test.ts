@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHub, type Hub } from '../../../src/main/hub/hub';
 import { createSseTransport } from '../../../src/main/sources/transports/sse';
 import { eventually } from '../../support/eventually';
-import { startNchanPolling, type NchanPolling } from '../../support/nchan-polling';
+import { startNchan, type Nchan } from '../../support/nchan';
 import { pollRun, type PollingWatch } from '../../support/polling-run';
 
 let hub: Hub | undefined;
-let nchan: NchanPolling | undefined;
+let nchan: Nchan | undefined;
 let run: PollingWatch | undefined;
 let before: PollingWatch | undefined;
 let folder: string | undefined;
@@ -115,9 +115,9 @@ describe('polling our hub', () => {
 
 describe('polling nchan', () => {
   it('brings every message once and in order, a list in JSON as one', async () => {
-    nchan = await startNchanPolling(1);
+    nchan = await startNchan({ heldSeconds: 1 });
     for (let i = 0; i < 100; i++) await nchan.publish('a', `[${i},${i}]`);
-    run = pollRun(nchan.subscriberUrl('a'));
+    run = pollRun(nchan.anyUrl('a'));
     for (let i = 100; i < 200; i++) await nchan.publish('a', `[${i},${i}]`);
     await eventually(() => expect(run!.data).toEqual(numbers(0, 200).map((n) => `[${n},${n}]`)));
     await eventually(() => expect(run!.statuses.at(-1)).toBe(408), { timeoutMs: 5_000 });
@@ -125,18 +125,18 @@ describe('polling nchan', () => {
   });
 
   it('resumes with the id that the same address gave an event stream', async () => {
-    nchan = await startNchanPolling(1);
+    nchan = await startNchan({ heldSeconds: 1 });
     for (const n of numbers(0, 5)) await nchan.publish('a', n);
-    before = pollRun(nchan.subscriberUrl('a'), {}, {}, { adapter: createSseTransport() });
+    before = pollRun(nchan.anyUrl('a'), {}, {}, { adapter: createSseTransport() });
     await eventually(() => expect(before!.events).toHaveLength(5));
-    run = pollRun(nchan.subscriberUrl('a'), {}, { lastEventId: before.events[2]!.lastEventId });
+    run = pollRun(nchan.anyUrl('a'), {}, { lastEventId: before.events[2]!.lastEventId });
     await eventually(() => expect(run!.data).toEqual(['3', '4']));
     expect(run.events.map(({ id }) => id)).toEqual(before.events.slice(3).map(({ id }) => id));
   });
 
   it('counts a poll that is held on an empty channel as open', async () => {
-    nchan = await startNchanPolling(30);
-    run = pollRun(nchan.subscriberUrl('a'), { mode: 'long-poll' });
+    nchan = await startNchan({ heldSeconds: 30 });
+    run = pollRun(nchan.anyUrl('a'), { mode: 'long-poll' });
     await eventually(() => expect(run!.opened).toHaveLength(1));
     await nchan.publish('a', 'first');
     await eventually(() => expect(run!.data).toEqual(['first']));

@@ -4,12 +4,12 @@ import { createHub, type Hub } from '../../../src/main/hub/hub';
 import { createLine } from '../../../src/main/sources/line/create-line';
 import type { Line } from '../../../src/main/sources/line/line';
 import { eventually } from '../../support/eventually';
-import { startNchanWebSocket, type NchanWebSocket } from '../../support/nchan-websocket';
+import { startNchan, type Nchan } from '../../support/nchan';
 import { runWebSocket, type WebSocketRun } from '../../support/websocket-run';
 import { startGraphqlServer, startPhoenixServer, type WebSocketPeer } from '../../support/websocket-servers';
 
 let hub: Hub | undefined;
-let nchan: NchanWebSocket | undefined;
+let nchan: Nchan | undefined;
 let peer: WebSocketPeer | undefined;
 const runs: WebSocketRun[] = [];
 afterEach(async () => {
@@ -124,8 +124,8 @@ describe('nginx with nchan', () => {
   it.each(['nchan', 'auto'] as const)(
     'preset %s: brings messages with their ids, and goes on after a cut without a loss or a duplicate',
     async (preset) => {
-      nchan = await startNchanWebSocket();
-      const url = nchan.subscriberUrl('a');
+      nchan = await startNchan();
+      const url = nchan.anyUrl('a');
       const cable = cuttable();
       const first = open(url, { setup: { preset }, request: { line: cable.line } });
       await eventually(() => expect(first.via()?.protocol).toBe('WebSocket, ws+meta.nchan'));
@@ -148,8 +148,8 @@ describe('nginx with nchan', () => {
   );
 
   it('brings plain messages without its subprotocol', async () => {
-    nchan = await startNchanWebSocket();
-    const run = open(nchan.subscriberUrl('b'), { setup: { preset: 'plain' } });
+    nchan = await startNchan();
+    const run = open(nchan.anyUrl('b'), { setup: { preset: 'plain' } });
     await eventually(() => expect(run.via()?.protocol).toBe('WebSocket'));
     await nchan.publish('b', 'as it is');
     await eventually(() => expect(run.data).toEqual(['as it is']));
@@ -157,8 +157,8 @@ describe('nginx with nchan', () => {
   });
 
   it('answers pings, whose round trip is told', async () => {
-    nchan = await startNchanWebSocket();
-    const run = open(nchan.subscriberUrl('c'), { setup: { pingIntervalMs: 30 } });
+    nchan = await startNchan();
+    const run = open(nchan.anyUrl('c'), { setup: { pingIntervalMs: 30 } });
     await eventually(() => expect(run.roundTrips.length).toBeGreaterThanOrEqual(5));
     expect(Math.min(...run.roundTrips)).toBeGreaterThan(0);
     expect(run.via()).not.toBeNull();

@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually';
 import { startGate, type Gate } from '../../support/gate';
-import { startNchanWebSocket, type NchanWebSocket } from '../../support/nchan-websocket';
+import { startNchan, type Nchan } from '../../support/nchan';
 import { watchSource, type WatchedSource } from '../../support/watched-source';
 
-let nchan: NchanWebSocket | undefined;
+let nchan: Nchan | undefined;
 let gate: Gate | undefined;
 let source: WatchedSource | undefined;
 afterEach(async () => {
@@ -15,8 +15,8 @@ afterEach(async () => {
 });
 
 it('a source that follows nginx with nchan by WebSocket delivers everything once, in order, over cuts', async () => {
-  nchan = await startNchanWebSocket();
-  const { port, pathname } = new URL(nchan.subscriberUrl('a'));
+  nchan = await startNchan();
+  const { port, pathname } = new URL(nchan.anyUrl('a'));
   gate = await startGate(Number(port));
   source = watchSource(`${gate.url}${pathname}`, { transports: ['websocket'] });
   await eventually(() => expect(source!.status().state.phase).toBe('open'));

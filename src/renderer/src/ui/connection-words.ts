@@ -72,7 +72,9 @@ function openWords(source: SourceSnapshot): ConnectionWords {
 /** What is left of a wait: tenths below 10 s, whole seconds above, never below zero. */
 export function countdown(leftMs: number): string {
   const left = Math.max(0, leftMs);
-  return left < 9_950 ? `${(left / 1_000).toFixed(1)} s` : duration(Math.ceil(left / 1_000) * 1_000);
+  if (left < 9_950) return `${(left / 1_000).toFixed(1)} s`;
+  const seconds = Math.ceil(left / 1_000);
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1_000);
 }
 
 /** The state in two or three words for a narrow list: `open 41 min`, `fallback`, `polling`, `retry in 4.2 s`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Negotiated, TlsFacts } from '@shared/connection';
 import {
+  correctedLatency,
   isElsewhere,
   protocolReading,
   receivedReading,
@@ -68,6 +69,7 @@ describe('readings of a connection', () => {
       note: '4.1 MB wire, 28.1 kB/s',
     });
     expect(receivedReading({ ...counters, bytes: 900, wireBytes: 900 }, 0).note).toBe('0 B/s, plain text');
+    expect(receivedReading({ ...counters, bytes: 0, wireBytes: 0 }, 0).note).toBe('nothing yet');
   });
 
   it('say what was lost, and do not promise that nothing was', () => {
@@ -81,10 +83,22 @@ describe('readings of a connection', () => {
 
   it('name ALPN, skew in both directions, and who shares the connection', () => {
     expect(protocolReading(via({ tls: TLS, protocol: 'HTTP/2' })).note).toBe('ALPN h2, status 200');
-    expect(skewReading(38)).toMatchObject({ value: '+38', unit: 'ms', note: 'its clock is ahead' });
+    expect(skewReading(38)).toMatchObject({ value: '+38', unit: 'ms', note: 'corrected in Latency' });
     expect(skewReading(-1_500)).toMatchObject({ value: '−1.5', unit: 's', note: 'its clock is behind' });
     expect(signedParts(-42)).toEqual(['−42', 'ms']);
     expect(sharedReading(['notify', 'audit'])).toMatchObject({ value: '2', note: 'notify, audit' });
+  });
+
+  it('take a clock that is ahead out of the latency', () => {
+    const { numbers } = aSource(openState(0));
+    const latency = { p50: -2_380, p99: -2_300, count: 40 };
+    expect(correctedLatency({ ...numbers, latency, clockSkewMs: 2_390 })).toEqual({
+      p50: 10,
+      p99: 90,
+      count: 40,
+    });
+    expect(correctedLatency({ ...numbers, latency, clockSkewMs: null })).toBe(latency);
+    expect(correctedLatency({ ...numbers, latency: null, clockSkewMs: 2_390 })).toBeNull();
   });
 
   it('know a redirect from the scheme and the parameters that a transport adds', () => {

@@ -6,7 +6,8 @@ const NOW = 1_000_000;
 
 describe('countdown', () => {
   it('shows tenths in the last ten seconds and never less than nothing', () => {
-    expect(countdown(12_300)).toBe('13.0 s');
+    expect(countdown(12_300)).toBe('13 s');
+    expect(countdown(61_000)).toBe('1 min 1 s');
     expect(countdown(4_240)).toBe('4.2 s');
     expect(countdown(-80)).toBe('0.0 s');
   });

@@ -1,6 +1,6 @@
 import type { Negotiated } from '@shared/connection';
 import { duration } from '@shared/duration';
-import type { SourceCounters, SourceSnapshot } from '@shared/source';
+import type { Quantiles, SourceCounters, SourceNumbers, SourceSnapshot } from '@shared/source';
 import { bytes, parted, plural, whole } from '../../ui/format';
 
 /** What one reading says. */
@@ -76,6 +76,7 @@ export function receivedReading(
   bytesPerSecond: number,
 ): Reading {
   const [value, unit] = parted(bytes(decoded));
+  if (decoded === 0) return plain(value, unit, 'nothing yet');
   const pace = `${bytes(bytesPerSecond)}/s`;
   if (wireBytes === 0 || wireBytes >= decoded) return plain(value, unit, `${pace}, plain text`);
   return plain(value, unit, `${bytes(wireBytes)} wire, ${pace}`);
@@ -86,14 +87,14 @@ export function reconnectsReading({ reconnects, missing }: SourceCounters, gaps:
     const where = gaps > 0 ? ` in ${plural(gaps, 'gap')}` : '';
     return { ...plain(whole(reconnects), '', `${plural(missing, 'event')} lost${where}`), noteTone: 'warn' };
   }
-  return plain(whole(reconnects), '', reconnects === 0 ? 'one connection so far' : 'no loss known');
+  return plain(whole(reconnects), '', reconnects === 0 ? 'no break so far' : 'no loss known');
 }
 
 export function skewReading(clockSkewMs: number | null): Reading {
   if (clockSkewMs === null) return quiet('no sign of it');
   const sign = clockSkewMs < 0 ? '−' : '+';
   const [value, unit] = parted(duration(Math.abs(clockSkewMs)));
-  const note = clockSkewMs < 0 ? 'its clock is behind' : 'its clock is ahead';
+  const note = clockSkewMs < 0 ? 'its clock is behind' : 'corrected in Latency';
   return plain(sign + value, unit, note);
 }
 
@@ -123,6 +124,13 @@ export function idNote({ resumeProblem, config, lastEventId }: SourceSnapshot): 
   if (resumeProblem !== null) return resumeProblem;
   if (!config.resume) return 'not sent: resume is off';
   return lastEventId === '' ? 'the stream has set no id' : 'sent on reconnect';
+}
+
+/** The latency as a clock without the skew would have it: nothing arrives before it happens. */
+export function correctedLatency({ latency, clockSkewMs }: SourceNumbers): Quantiles | null {
+  if (latency === null || clockSkewMs === null) return latency;
+  const corrected = (ms: number): number => Math.max(0, ms + clockSkewMs);
+  return { ...latency, p50: corrected(latency.p50), p99: corrected(latency.p99) };
 }
 
 /** A time that may be below zero, since two clocks are compared. */
