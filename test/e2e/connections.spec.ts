@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
+import { createAuthority } from '../support/authority';
 import { eventually } from '../support/eventually';
 import { startRawSseServer, STREAM_HEAD, type RawSseServer } from '../support/raw-sse-server';
 import { startWsServer } from '../support/ws-server';
@@ -27,11 +31,13 @@ async function addSource(
   page: Page,
   url: string,
   header?: readonly [name: string, value: string],
+  strategy: 'Auto' | 'SSE' = 'Auto',
 ): Promise<void> {
   await page.keyboard.press('Control+n');
   const dialog = page.getByRole('dialog', { name: 'Add a source' });
   await dialog.getByLabel('URL').fill(url);
   await dialog.getByLabel('Name', { exact: true }).fill('shop');
+  await dialog.getByRole('radio', { name: strategy }).click();
   if (header) {
     await dialog.getByRole('button', { name: 'Add header' }).click();
     await dialog.getByLabel('Header name').last().fill(header[0]);
@@ -104,6 +110,69 @@ test('A8: goes on after an id that is entered, and after any event of the stream
   await page.getByRole('button', { name: 'Resume from here' }).click();
   await eventually(() => expect(asked()).toBe('1'));
   await expect(page.getByText('shop goes on after 1.')).toBeVisible();
+});
+
+test('a gap that the ids tell stands in the stream and in the status bar, and the row menu goes back before it', async () => {
+  const { page } = running;
+  const events = (from: number, to: number): string =>
+    Array.from({ length: to - from + 1 }, (_, i) => `id: ${from + i}\ndata: {"n":${from + i}}\n\n`).join('');
+  const forgetful = await startRawSseServer(({ socket }, connection) => {
+    socket.write(`${STREAM_HEAD}retry: 500\n\n${connection === 1 ? events(1, 5) : events(8, 9)}`);
+    if (connection === 1) socket.end();
+  });
+  await addSource(page, forgetful.url, undefined, 'SSE');
+  const grid = page.getByRole('grid', { name: 'Events' });
+  const gap = grid.getByRole('row').filter({ hasText: 'By their ids, 2 events are missing.' });
+  await expect(gap).toHaveCount(1);
+  await expect(page.getByRole('contentinfo').getByText('2 lost')).toBeVisible();
+  await gap.click();
+  const inspector = page.getByRole('complementary', { name: 'Event inspector' });
+  await expect(inspector.getByRole('heading', { name: 'Events are missing' })).toBeVisible();
+  await takeScreens(page, 'stream-gap');
+
+  await grid.getByRole('row').filter({ hasText: 'n: 5' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Resume from here' }).click();
+  await eventually(() => expect(forgetful.requests.at(-1)?.headers['last-event-id']).toBe('5'));
+  await expect(page.getByText('shop goes on after 5.')).toBeVisible();
+  await grid.getByRole('row').filter({ hasText: 'By their ids' }).first().click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Resume from here' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await forgetful.close();
+});
+
+test('a certificate of a private authority is refused in words, and accepted once the authority is given', async () => {
+  const { page } = running;
+  const authority = createAuthority('Shop Root');
+  const { key, cert } = authority.issue(['127.0.0.1']);
+  const secure = createServer({ key, cert }, (_request, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/event-stream' });
+    answer.write('id: 1\ndata: {"sealed":true}\n\n');
+  }).listen(0, '127.0.0.1');
+  await once(secure, 'listening');
+  await addSource(
+    page,
+    `https://127.0.0.1:${(secure.address() as AddressInfo).port}/stream`,
+    undefined,
+    'SSE',
+  );
+  await page.keyboard.press('Control+2');
+  const detail = page.getByRole('main', { name: 'shop' });
+  await expect(
+    detail.getByText('The certificate of shop comes from an authority this machine does not know.').first(),
+  ).toBeVisible();
+
+  await detail.getByRole('button', { name: 'Edit', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit source' });
+  await dialog.locator('summary').filter({ hasText: 'private CA: none' }).click();
+  await dialog.getByRole('group', { name: 'Private CA' }).getByRole('button', { name: 'Paste' }).click();
+  await dialog.getByLabel('Private CA in PEM').fill(authority.cert);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('contentinfo').getByText('1 open')).toBeVisible();
+  await expect(detail.getByText(/^certificate valid/)).toBeVisible();
+  secure.close();
+  secure.closeAllConnections();
+  authority.remove();
 });
 
 test('copies as curl with placeholders, and with secrets only where that is asked for', async () => {

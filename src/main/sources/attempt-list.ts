@@ -32,13 +32,14 @@ export class AttemptList {
     this.#list = this.#list.map((each) => (each.number === number ? { ...each, ...part } : each));
   }
 
-  /** One event more. In place: a new object for every event would be waste. */
-  count(number: number): void {
+  /** So many events more. In place: a new object for every event would be waste. */
+  count(number: number, events: number): void {
+    if (events === 0) return;
     // From the end, where it is, or next to a climb that has begun since.
     for (let i = this.#list.length - 1; i >= 0; i--) {
       const attempt = this.#list[i]!;
       if (attempt.number !== number) continue;
-      (attempt as { events: number }).events += 1;
+      (attempt as { events: number }).events += events;
       return;
     }
   }

@@ -23,8 +23,6 @@ export interface Outbound {
   readonly key: string;
   /** The channel of events that name none is told from this address. */
   readonly url: string;
-  /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
-  readonly warning: string | null;
   request(transport: Transport, lastEventId: string): TransportRequest;
   /** Without any secret of the source, whoever repeated it. */
   scrubbed(problem: Problem): Problem;
@@ -61,7 +59,6 @@ export function createOutbound(config: SourceConfig, options: OutboundOptions): 
   return {
     key,
     url: full.url,
-    warning: line.warning,
     request: (transport, lastEventId) => ({
       sourceName: full.name,
       url: addressFor(transport, full),

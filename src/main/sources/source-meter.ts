@@ -36,15 +36,18 @@ export class SourceMeter {
     this.#wire.add(wire, at);
   }
 
-  /** @param replayed it comes from the server's memory: its age says nothing of the way */
-  event(data: string, at: number, replayed: boolean): void {
+  /**
+   * @param replayed it comes from the server's memory: its age says nothing of the way
+   * @param time when it happened, where that is known (epoch ms); otherwise its payload may tell
+   */
+  event(data: string, at: number, replayed: boolean, time: number | null): void {
     this.#events.add(1, at);
     if (this.#lastEventAt !== null) this.#arrivals.add(at - this.#lastEventAt);
     this.#lastEventAt = at;
     if (replayed || at - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = at;
-    const time = payloadTime(data);
-    if (time !== null) this.#ages.add(at - time);
+    const happened = time ?? payloadTime(data);
+    if (happened !== null) this.#ages.add(at - happened);
   }
 
   roundTrip(ms: number): void {

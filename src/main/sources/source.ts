@@ -1,30 +1,21 @@
-import {
-  TRANSPORT_NAMES,
-  type ConnectionState,
-  type Negotiated,
-  type ResumeAudit,
-  type Transport,
-} from '@shared/connection';
+import { TRANSPORT_NAMES, type ConnectionState, type Negotiated, type Transport } from '@shared/connection';
 import { duration } from '@shared/duration';
 import { StreamgaugeError, toProblem, type Problem } from '@shared/errors';
-import type { SourceConfig, SourceCounters, SourceSnapshot } from '@shared/source';
-import type { Gap, NewStreamEvent } from '@shared/stream-event';
+import type { SourceConfig, SourceSnapshot } from '@shared/source';
+import type { NewStreamEvent } from '@shared/stream-event';
 import { AttemptList } from './attempt-list';
 import { backoffDelay, clampRetry, type BackoffPolicy } from './backoff';
-import { ConnectionError, type Remedy } from './connection-error';
-import { Continuity } from './continuity';
 import type { VariableScope } from './credentials/variables';
-import { channelOfUrl, readEnvelope } from './envelope';
-import type { ScannedEvent } from './frame-scanner';
+import { channelOfUrl } from './envelope';
+import { Intake } from './intake';
 import { DEFAULT_LADDER, Ladder, type LadderPolicy } from './ladder';
 import { LifeWatch, muteError } from './life-watch';
+import { lineWarning } from './line/line-config';
 import type { LivenessPolicy } from './liveness';
-import { compileMapping, type CompiledMapping } from './mapping/envelope-mapping';
-import { remap } from './mapping/remap';
-import { createOutbound, outboundKey, type Outbound } from './outbound';
+import type { Outbound } from './outbound';
+import { Preparation } from './preparation';
 import { resumeProblem } from './resume';
-import { SourceMeter } from './source-meter';
-import { withVariables } from './variable-texts';
+import { allFailed, climbedTo, endedBy, gaveUp, serverEnded, type Ending } from './source-problems';
 import type { SendMessage, TransportAdapter, TransportSink } from './transports/transport';
 
 /** The live state of a source, without its configuration. */
@@ -77,13 +68,12 @@ interface Run {
 export class Source {
   #config: SourceConfig;
   readonly #options: SourceOptions;
-  #outbound: Outbound | null = null;
-  /** The configuration that it was made from. */
-  #outboundOf: SourceConfig | null = null;
-  #mapping: CompiledMapping | null = null;
+  readonly #preparation: Preparation;
   #state: ConnectionState;
   readonly #attempts = new AttemptList();
+  /** Failures in a row of this rung, and since the last sound connection of any. */
   #failures = 0;
+  #allFailures = 0;
   /** The attempt that brings the stream, or tries to. */
   #run: Run | null = null;
   /** Number of the attempt that opened last. */
@@ -94,24 +84,9 @@ export class Source {
   #timer: NodeJS.Timeout | undefined;
   #climbTimer: NodeJS.Timeout | undefined;
   #climbAt: number | null = null;
-  #counters: { -readonly [K in keyof SourceCounters]: number } = {
-    events: 0,
-    comments: 0,
-    bytes: 0,
-    wireBytes: 0,
-    reconnects: 0,
-    duplicates: 0,
-    invalidUtf8: 0,
-    incomplete: 0,
-    missing: 0,
-  };
-  readonly #meter = new SourceMeter();
+  readonly #intake: Intake;
   #serverRetryMs: number | null = null;
-  #lastCommentAt: number | null = null;
-  #lastEventAt: number | null = null;
   readonly #life: LifeWatch;
-  readonly #continuity: Continuity;
-  #defaultChannel = '';
   #send: SendMessage | null = null;
   #sharedWith: readonly string[] = [];
 
@@ -119,10 +94,15 @@ export class Source {
     this.#options = options;
     this.#config = options.config;
     const { now, liveness } = options;
-    this.#continuity = new Continuity(options.lastEventId ?? options.config.startFromId, {
+    this.#preparation = new Preparation(options);
+    this.#intake = new Intake({
+      lastEventId: options.lastEventId ?? options.config.startFromId,
       now,
-      onGap: (gap) => this.#gap(gap),
-      onAudit: (audit) => this.#audited(audit),
+      onEvent: options.onEvent,
+      onAudit: (audit) => {
+        this.#attempts.amend(this.#openedNumber, { audit });
+        options.onChange();
+      },
     });
     this.#life = new LifeWatch({ now, liveness, onSilent: (error) => this.#run?.abort.abort(error) });
     this.#ladder = this.#newLadder();
@@ -130,23 +110,23 @@ export class Source {
   }
 
   status(): SourceStatus {
-    const now = this.#options.now();
-    const { lastEventId } = this.#continuity;
+    const { counters, continuity, lastCommentAt, lastEventAt } = this.#intake;
+    const { lastEventId } = continuity;
     return {
       state: this.#state,
       ladder: this.#ladder.status(),
       climbAt: this.#climbAt,
       attempts: this.#attempts.list,
-      counters: { ...this.#counters },
-      numbers: this.#meter.numbers(now),
+      counters: { ...counters },
+      numbers: this.#intake.numbers(),
       sharedWith: this.#sharedWith,
-      warning: this.#config.options.tls.insecure ? (this.#outbound?.warning ?? null) : null,
+      warning: lineWarning(this.#config.options.tls),
       canSend: this.#send !== null,
       lastEventId,
       resumeProblem: this.#config.resume ? resumeProblem(lastEventId) : null,
       lastByteAt: this.#life.heardAt,
-      lastCommentAt: this.#lastCommentAt,
-      lastEventAt: this.#lastEventAt,
+      lastCommentAt,
+      lastEventAt,
       usualIntervalMs: this.#life.usualIntervalMs,
       serverRetryMs: this.#serverRetryMs,
     };
@@ -234,67 +214,30 @@ export class Source {
   reconfigure(config: SourceConfig): void {
     const before = this.#config;
     const order = before.transports.join() !== config.transports.join();
-    const sameKey = this.#outbound !== null && this.#outbound.key === this.#keyOf(config);
-    const changed = !sameKey || before.startFromId !== config.startFromId;
+    const restarts = before.startFromId !== config.startFromId;
+    const changed = restarts || this.#preparation.changes(config);
     const reconnects = this.#state.phase !== 'paused' && changed;
     if (reconnects) this.#letGo();
     this.#config = config;
-    const moved = this.#addressOf(before) !== this.#addressOf(config);
     // A position means nothing on another stream.
-    if (before.startFromId !== config.startFromId || moved) this.#startFrom(config.startFromId);
-    if (changed) this.#dropOutbound();
+    if (restarts || this.#preparation.leadsElsewhere(before, config)) this.#startFrom(config.startFromId);
+    if (changed) this.#preparation.drop();
     if (order || changed) this.#ladder = this.#newLadder();
     if (reconnects) this.#startAfresh();
   }
 
   close(): void {
     this.#drop();
-    this.#continuity.close();
-    this.#dropOutbound();
+    this.#intake.continuity.close();
+    this.#preparation.drop();
   }
 
   #age(): number {
     return this.#options.now() - this.#state.since;
   }
 
-  /** What a configuration sends, without connecting; null when it cannot be told. */
-  #keyOf(config: SourceConfig): string | null {
-    try {
-      return outboundKey(config, this.#options.variables());
-    } catch {
-      return null;
-    }
-  }
-
-  /** Where a configuration leads, in a form that can be compared; as it was used last, where it was. */
-  #addressOf(config: SourceConfig): string {
-    if (config === this.#outboundOf && this.#outbound) return this.#outbound.url;
-    try {
-      return new URL(withVariables(config, this.#options.variables()).url.trim()).href;
-    } catch {
-      return config.url;
-    }
-  }
-
-  #dropOutbound(): void {
-    this.#outbound?.close();
-    this.#outbound = null;
-  }
-
-  /** @throws StreamgaugeError for what cannot be sent like this */
-  #prepare(): Outbound {
-    if (this.#outbound) return this.#outbound;
-    const { options } = this.#config;
-    this.#mapping = options.mapping && compileMapping(options.mapping);
-    const { userAgent, now, variables } = this.#options;
-    this.#outboundOf = this.#config;
-    this.#outbound = createOutbound(this.#config, { variables: variables(), userAgent, now });
-    this.#defaultChannel = channelOfUrl(this.#outbound.url);
-    return this.#outbound;
-  }
-
   #startFrom(lastEventId: string): void {
-    this.#continuity.startFrom(lastEventId);
+    this.#intake.continuity.startFrom(lastEventId);
     this.#serverRetryMs = null;
   }
 
@@ -310,7 +253,7 @@ export class Source {
   }
 
   #startAfresh(): void {
-    this.#failures = 0;
+    this.#failures = this.#allFailures = 0;
     this.#ladder.restart();
     this.#start();
   }
@@ -320,7 +263,7 @@ export class Source {
     const { phase } = this.#state;
     const live = [this.#run, this.#climb];
     this.#drop();
-    if (phase === 'open') this.#continuity.broke();
+    if (phase === 'open') this.#intake.continuity.broke();
     for (const run of live) if (run) this.#attempts.amend(run.number, { endedAt: this.#options.now() });
   }
 
@@ -339,7 +282,7 @@ export class Source {
     this.#climbAt = null;
     this.#climb?.abort.abort(new Error('dropped'));
     this.#climb = null;
-    this.#continuity.overlaps(false);
+    this.#intake.continuity.overlaps(false);
   }
 
   #move(state: ConnectionState): void {
@@ -352,7 +295,8 @@ export class Source {
     clearTimeout(this.#timer);
     let outbound: Outbound;
     try {
-      outbound = this.#prepare();
+      outbound = this.#preparation.outbound(this.#config);
+      this.#intake.configure(this.#config, channelOfUrl(outbound.url));
     } catch (error) {
       this.#stop(toProblem(error), false);
       return;
@@ -361,13 +305,13 @@ export class Source {
     const run = this.#newRun(this.#ladder.current);
     this.#run = run;
     const now = this.#options.now();
-    this.#meter.attempt(now);
+    this.#intake.meter.attempt(now);
     this.#move({ phase: 'connecting', transport: run.transport, attempt: this.#failures + 1, since: now });
     this.#carry(run, outbound);
   }
 
   #newRun(transport: Transport): Run {
-    const resumeId = this.#continuity.idToSend(this.#config.resume);
+    const resumeId = this.#intake.continuity.idToSend(this.#config.resume);
     const number = this.#attempts.begin(transport, this.#options.now(), resumeId || null);
     return { abort: new AbortController(), transport, number, resumeId };
   }
@@ -376,32 +320,23 @@ export class Source {
     const lives = (): boolean => this.#run === run || this.#climb === run;
     const request = outbound.request(run.transport, run.resumeId);
     const { pinned, policy } = this.#ladder;
+    const { name } = this.#config;
     this.#options.transports[run.transport]
       .run(
         {
           ...request,
-          position: this.#continuity.lastEventId,
+          position: this.#intake.continuity.lastEventId,
           openTimeoutMs: pinned ? null : policy.openTimeoutMs,
         },
         this.#sinkOf(run, outbound),
         run.abort.signal,
       )
       .then(
-        ({ incomplete }) => {
-          if (!lives()) return;
-          const where = incomplete ? ' in the middle of an event' : '';
-          const message = `${this.#config.name} ended the stream${where}.`;
-          this.#ended(run, { code: 'ended', message, hint: 'It will be opened again.' }, 'retry', null);
-        },
+        ({ incomplete }) => lives() && this.#ended(run, serverEnded(name, incomplete)),
         (error: unknown) => {
           if (!lives()) return;
-          const known = error instanceof ConnectionError ? error : null;
-          const reason: Problem = {
-            code: known?.code ?? 'broken',
-            message: known?.message ?? `The connection to ${this.#config.name} broke.`,
-            ...(known?.hint ? { hint: known.hint } : {}),
-          };
-          this.#ended(run, outbound.scrubbed(reason), known?.remedy ?? 'retry', known?.retryAfterMs ?? null);
+          const ending = endedBy(name, error);
+          this.#ended(run, { ...ending, reason: outbound.scrubbed(ending.reason) });
         },
       );
   }
@@ -431,29 +366,29 @@ export class Source {
         }
         if (!mine()) return;
         const at = now();
-        this.#counters.bytes += count;
-        this.#counters.wireBytes += wire;
-        this.#meter.bytes(count, wire, at);
+        this.#intake.bytes(count, wire, at);
         this.#life.heard(at, count > 0);
       },
-      event: (event) => mine() && this.#arrived(event),
-      comment: (text, raw) => mine() && this.#comment(text, raw),
+      event: (event) => {
+        if (mine()) this.#attempts.count(run.number, this.#intake.event(event));
+      },
+      comment: (text, raw) => mine() && this.#intake.comment(text, raw),
       retry: (ms) => {
         if (!mine()) return;
         this.#serverRetryMs = clampRetry(ms);
         this.#options.onRetry?.(ms);
       },
       position: (id) => {
-        if (mine()) this.#continuity.position(id);
+        if (mine()) this.#intake.continuity.position(id);
       },
       replaced: (count) => {
-        if (mine()) this.#counters.invalidUtf8 += count;
+        if (mine()) this.#intake.counters.invalidUtf8 += count;
       },
       cutOff: () => {
-        if (mine()) this.#counters.incomplete += 1;
+        if (mine()) this.#intake.counters.incomplete += 1;
       },
       roundTrip: (ms) => {
-        if (mine()) this.#meter.roundTrip(ms);
+        if (mine()) this.#intake.meter.roundTrip(ms);
       },
       channel: (send) => {
         if (!mine()) return;
@@ -475,7 +410,7 @@ export class Source {
     this.#attempts.amend(run.number, { openedAt: now() });
     this.#openedNumber = run.number;
     this.#ladder.opened();
-    if (this.#continuity.opened(run.resumeId)) this.#counters.reconnects += 1;
+    this.#intake.opened(transport, run.resumeId);
     this.#move({ phase: 'open', transport, attempt: this.#failures + 1, since: now(), via });
     this.#planClimb();
     this.#life.opened(this.#config.name, TRANSPORT_NAMES[transport], this.#ladder.muteLimit);
@@ -498,10 +433,10 @@ export class Source {
     if (delayMs === null) return;
     this.#climbTimer = setTimeout(() => {
       this.#climbAt = null;
-      this.#continuity.overlaps(true);
+      this.#intake.continuity.overlaps(true);
       this.#climb = this.#newRun(this.#ladder.climb());
       this.#options.onChange();
-      this.#carry(this.#climb, this.#outbound!);
+      this.#carry(this.#climb, this.#preparation.outbound(this.#config));
     }, delayMs);
   }
 
@@ -513,18 +448,17 @@ export class Source {
     this.#send = null;
     this.#ladder.climbed();
     lower.abort.abort(new Error('climbed'));
-    const name = TRANSPORT_NAMES[run.transport];
-    const reason = { code: 'climbed', message: `${name} works again and carries the stream from here on.` };
+    const reason = climbedTo(run.transport);
     this.#attempts.amend(lower.number, { endedAt: this.#options.now(), reason });
-    this.#continuity.tookOver();
+    this.#intake.continuity.tookOver();
   }
 
-  #ended(run: Run, reason: Problem, remedy: Remedy, retryAfter: number | null): void {
+  #ended(run: Run, { reason, remedy, retryAfterMs }: Ending): void {
     const { now } = this.#options;
     this.#attempts.amend(run.number, { endedAt: now(), reason });
     if (run === this.#climb) {
       this.#climb = null;
-      this.#continuity.overlaps(false);
+      this.#intake.continuity.overlaps(false);
       this.#ladder.climbFailed(reason);
       this.#planClimb();
       this.#options.onChange();
@@ -538,10 +472,11 @@ export class Source {
     this.#dropClimb();
     const openSince = this.#state.phase === 'open' ? this.#state.since : null;
     const healthy = openSince !== null && now() - openSince >= HEALTHY_MS;
-    if (openSince !== null) this.#continuity.broke();
-    if (healthy) this.#failures = 0;
+    if (openSince !== null) this.#intake.continuity.broke();
+    if (healthy) this.#failures = this.#allFailures = 0;
     const opened = openSince !== null;
     const final = remedy === 'stop' && !PASSING.has(reason.code);
+    const { name, transports } = this.#config;
     const step = this.#ladder.ended({ reason, opened, healthy, final });
     if (remedy === 'credentials' || (remedy === 'stop' && step.kind === 'retry')) {
       this.#stop(reason, remedy === 'credentials');
@@ -549,11 +484,11 @@ export class Source {
       this.#failures = 0;
       this.#start();
     } else if (step.kind === 'retry') {
-      this.#wait(reason, retryAfter, 0);
+      this.#wait(reason, retryAfterMs, 0);
     } else if (step.hopeless) {
-      this.#stop(this.#allFailed(reason), false);
+      this.#stop(allFailed(name, transports, reason), false);
     } else {
-      this.#wait(this.#allFailed(reason), retryAfter, step.delayMs);
+      this.#wait(allFailed(name, transports, reason), retryAfterMs, step.delayMs);
     }
   }
 
@@ -566,8 +501,9 @@ export class Source {
     const { now, random } = this.#options;
     const { attempts, obeyRetry, ...policy } = this.#config.options.backoff;
     this.#failures += 1;
-    if (attempts > 0 && this.#failures >= attempts) {
-      this.#stop(this.#gaveUp(reason), false);
+    this.#allFailures += 1;
+    if (attempts > 0 && this.#allFailures >= attempts) {
+      this.#stop(gaveUp(this.#config.name, this.#allFailures, reason), false);
       return;
     }
     const wish = obeyRetry ? this.#serverRetryMs : null;
@@ -586,98 +522,5 @@ export class Source {
       delayMs,
       reason,
     });
-  }
-
-  #gaveUp(last: Problem): Problem {
-    const { name } = this.#config;
-    if (last.code === 'ended' && this.#failures === 1) {
-      return { ...last, hint: 'It is set up to be asked once. Retry now asks again.' };
-    }
-    const times = this.#failures === 1 ? 'once' : `${this.#failures} times in a row`;
-    return {
-      code: 'gave-up',
-      message: `${name} failed ${times}, so it is not tried any more.`,
-      hint: `The last time: ${last.message}`,
-    };
-  }
-
-  #allFailed(last: Problem): Problem {
-    const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(
-      this.#config.transports.map((transport) => TRANSPORT_NAMES[transport]),
-    );
-    return {
-      code: 'all-transports-failed',
-      message: `${this.#config.name} cannot be followed by ${names}.`,
-      hint: `The last one said: ${last.message}`,
-    };
-  }
-
-  #arrived(scanned: ScannedEvent): void {
-    if (!this.#mapping) {
-      this.#event(scanned);
-      return;
-    }
-    for (const event of remap(this.#mapping, scanned, this.#continuity.lastEventId)) this.#event(event);
-  }
-
-  #event(scanned: ScannedEvent): void {
-    const at = this.#options.now();
-    this.#lastEventAt = at;
-    const { repeated, replayed, missing } = this.#continuity.arrived(scanned);
-    if (repeated) {
-      this.#counters.duplicates += 1;
-      return;
-    }
-    this.#counters.missing += missing;
-    this.#counters.events += 1;
-    this.#meter.event(scanned.data, at, replayed);
-    if (this.#run) this.#attempts.count(this.#run.number);
-    const { channel, level } = readEnvelope(scanned.data);
-    const shown = scanned.channel ?? channel ?? this.#defaultChannel;
-    this.#emit('event', scanned.type, scanned.id, shown, scanned.data, scanned.raw, level, null, at);
-  }
-
-  #comment(text: string, raw: Uint8Array): void {
-    const at = this.#options.now();
-    this.#counters.comments += 1;
-    this.#lastCommentAt = at;
-    this.#emit('comment', '', null, '', text, raw, null, null, at);
-  }
-
-  /** With a parameter for each part: spreading one object into another costs V8 more than parsing the event. */
-  #emit(
-    kind: NewStreamEvent['kind'],
-    type: string,
-    id: string | null,
-    channel: string,
-    data: string,
-    raw: Uint8Array,
-    level: NewStreamEvent['level'],
-    gap: Gap | null,
-    receivedAt: number,
-  ): void {
-    this.#options.onEvent({
-      kind,
-      sourceId: this.#config.id,
-      transport: this.#run?.transport ?? this.#ladder.current,
-      receivedAt,
-      type,
-      id,
-      lastEventId: this.#continuity.lastEventId,
-      channel,
-      data,
-      raw,
-      level,
-      gap,
-    });
-  }
-
-  #gap(gap: Gap): void {
-    this.#emit('gap', '', null, '', gap.sentence, new Uint8Array(), null, gap, this.#options.now());
-  }
-
-  #audited(audit: ResumeAudit): void {
-    this.#attempts.amend(this.#openedNumber, { audit });
-    this.#options.onChange();
   }
 }

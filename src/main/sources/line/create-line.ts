@@ -75,10 +75,6 @@ export function createLine(config: LineConfig = {}, options: LineOptions = {}): 
     agent: (url) => new LineAgent(url, connect),
     connect,
     headersTimeoutMs,
-    warning:
-      config.tls?.insecure === true
-        ? 'Certificates are not checked: anyone on the way can read and change this stream.'
-        : null,
     async release() {
       await dispatcher?.close();
     },

@@ -36,3 +36,10 @@ export interface LineConfig {
   /** Offers HTTP/2; true by default. */
   readonly http2?: boolean;
 }
+
+/** What a person should know of a line for good: that certificates are not checked. Null for nothing. */
+export function lineWarning(tls: Pick<TlsConfig, 'insecure'> | undefined): string | null {
+  return tls?.insecure === true
+    ? 'Certificates are not checked: anyone on the way can read and change this stream.'
+    : null;
+}

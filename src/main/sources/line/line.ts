@@ -51,8 +51,6 @@ export interface Line {
   connect(url: URL, options?: ConnectOptions): Promise<Connection>;
   /** ms that the head of an answer may take once a request is sent. */
   readonly headersTimeoutMs: number;
-  /** What a person should know of it, for good: that certificates are not checked. Null for nothing. */
-  readonly warning: string | null;
   /** Lets go of connections that are kept for later; those in use go on. */
   release(): Promise<void>;
   /** Lets go of every connection, those in use too. */

@@ -22,6 +22,28 @@ describe('the second line of a source', () => {
     });
   });
 
+  it('names the transport that it fell back from, with the reason at hand', () => {
+    const fallen = {
+      ...source({ phase: 'open', transport: 'sse' }),
+      ladder: [
+        {
+          transport: 'websocket',
+          state: 'failed',
+          reason: { code: 'x', message: 'arena answered 200 OK.' },
+          since: 0,
+        },
+      ],
+    } as unknown as SourceSnapshot;
+    const config = { ...fallen.config, transports: ['websocket', 'sse'] as const };
+    expect(sourceMeta({ ...fallen, config: { ...config, transports: [...config.transports] } }, NOW)).toEqual(
+      {
+        text: 'fell back from WS',
+        tone: 'warn',
+        title: 'arena answered 200 OK.',
+      },
+    );
+  });
+
   it('is the countdown while it waits, with the reason at hand', () => {
     const waiting = {
       phase: 'waiting',
@@ -31,7 +53,7 @@ describe('the second line of a source', () => {
       reason: { code: 'refused', message: 'arena refused the connection.' },
     };
     expect(sourceMeta(source(waiting), NOW)).toEqual({
-      text: 'retry in 4.0 s, attempt 3',
+      text: 'retry in 4 s, attempt 3',
       tone: 'warn',
       title: 'arena refused the connection.',
     });

@@ -1,6 +1,7 @@
 import type { Transport } from '@shared/connection';
+import { duration } from '@shared/duration';
 import type { SourceSnapshot } from '@shared/source';
-import { connectionWords } from '../../ui/connection-words';
+import { carriedBy, connectionWords } from '../../ui/connection-words';
 
 const BADGES: Readonly<Record<Transport, string>> = { sse: 'SSE', websocket: 'WS', polling: 'POLL' };
 
@@ -18,10 +19,15 @@ export function sourceMeta(
   const { displayUrl } = source.config;
   const lower = word.charAt(0).toLowerCase() + word.slice(1);
   switch (source.state.phase) {
-    case 'open':
-      return { text: hostOf(displayUrl), tone: null, title: displayUrl };
+    case 'open': {
+      const { wanted, transport, fallen } = carriedBy(source)!;
+      // As the last rung, polling is the best there is: no fault.
+      if (!fallen || transport === 'polling')
+        return { text: hostOf(displayUrl), tone: null, title: displayUrl };
+      return { text: `fell back from ${BADGES[wanted]}`, tone: 'warn', title: reason ?? displayUrl };
+    }
     case 'waiting':
-      return { text: lower, tone: 'warn', title: reason ?? displayUrl };
+      return { text: waitWords(source.state, now), tone: 'warn', title: reason ?? displayUrl };
     case 'stopped': {
       const why = source.state.needsCredentials ? lower : (reason ?? lower);
       return { text: why, tone: 'err', title: reason ?? displayUrl };
@@ -29,6 +35,12 @@ export function sourceMeta(
     default:
       return { text: lower, tone: null, title: displayUrl };
   }
+}
+
+/** In whole seconds: the list ticks once in one, and has no room to spare. */
+function waitWords({ until, attempt }: { until: number; attempt: number }, now: number): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
+  return `retry in ${seconds < 60 ? `${seconds} s` : duration(seconds * 1_000)}, attempt ${attempt}`;
 }
 
 /** Host and port of an address; the address itself when it has none. */
