@@ -176,6 +176,7 @@ export class Continuity {
     clearTimeout(this.#gapTimer);
     this.#untold = null;
     const { at, openedAt, resumedFrom } = broken;
-    this.#options.onGap(describeGap(openedAt - at, resumedFrom, first, this.#missing));
+    const complete = first !== null && this.#watch?.audit(openedAt).verdict === 'complete';
+    this.#options.onGap(describeGap(openedAt - at, resumedFrom, first, this.#missing, complete));
   }
 }

@@ -114,7 +114,7 @@ export class LifeWatch {
   /** ms of silence that are enough. */
   #limit(): number | null {
     const usual = this.usualIntervalMs;
-    const limits = [this.#liveness.limit(usual)].filter((each) => each !== null);
+    const limits = [this.#liveness.limit(usual, this.#cadence.longestMs)].filter((each) => each !== null);
     if (this.#suspectSince !== null) {
       limits.push(usual === null ? SUSPECT_MS : Math.max(SUSPECT_MS, usual * SUSPECT_INTERVALS));
     }

@@ -7,8 +7,9 @@ export interface LivenessPolicy {
 
 export const DEFAULT_LIVENESS: LivenessPolicy = { leastMs: 30_000, mostMs: 3_600_000 };
 
-/** So many of its usual intervals may a stream be silent. */
+/** So many of its usual intervals may a stream be silent, and so many of the longest it has lately been. */
 const INTERVALS = 4;
+const LONGEST = 2;
 
 /**
  * How long a stream may be silent before its connection is taken for dead: a half-open one, after sleep or behind a
@@ -23,11 +24,15 @@ export class Liveness {
     this.#policy = policy;
   }
 
-  /** ms; null while nothing is known of the stream's habits. */
-  limit(usualIntervalMs: number | null): number | null {
+  /**
+   * ms; null while nothing is known of the stream's habits.
+   * @param longestMs its longest silence of late
+   */
+  limit(usualIntervalMs: number | null, longestMs = 0): number | null {
     if (usualIntervalMs === null) return null;
     const { leastMs, mostMs } = this.#policy;
-    return Math.min(mostMs, Math.max(leastMs, usualIntervalMs * INTERVALS) * this.#patience);
+    const enough = Math.max(leastMs, usualIntervalMs * INTERVALS, longestMs * LONGEST);
+    return Math.min(mostMs, enough * this.#patience);
   }
 
   /** A sign of life. */

@@ -24,7 +24,7 @@ export function statusError(source: string, status: number, retryAfter: number |
         : `${source} does not allow this (${name}).`,
       {
         remedy: 'credentials',
-        hint: 'Check the headers and the query token of this source, then connect again.',
+        hint: 'Check the sign-in, the headers and the query token of this source, then connect again.',
       },
     );
   }

@@ -20,12 +20,14 @@ export function resumeProblem(id: string): string | null {
 /**
  * Words a break in the stream, from what the server sent first afterwards.
  * @param counted events that are missing before it, by their numbers
+ * @param complete whether it is known that none is
  */
 export function describeGap(
   downMs: number,
   resumedFrom: string | null,
   first: ScannedEvent | null,
   counted = 0,
+  complete = false,
 ): Gap {
   const after = `after ${duration(downMs)}`;
   const told = first?.type === 'gap' ? hubGap(first.data) : null;
@@ -53,8 +55,8 @@ export function describeGap(
       downMs,
       resumedFrom,
       verdict: 'resumed',
-      missing: null,
-      sentence: `reconnected ${after}, resumed from id ${resumedFrom.length > 60 ? `${resumedFrom.slice(0, 60)}…` : resumedFrom}.`,
+      missing: complete ? 0 : null,
+      sentence: `reconnected ${after}, resumed from id ${resumedFrom.length > 60 ? `${resumedFrom.slice(0, 60)}…` : resumedFrom}.${complete ? ' Nothing lost.' : ''}`,
     };
   }
   return {

@@ -475,11 +475,13 @@ export class Source {
     if (openSince !== null) this.#intake.continuity.broke();
     if (healthy) this.#failures = this.#allFailures = 0;
     const opened = openSince !== null;
-    const final = remedy === 'stop' && !PASSING.has(reason.code);
+    // Servers that know no WebSockets there refuse the handshake in any way they please: the next rung asks properly.
+    const refused = remedy === 'credentials' && (run.transport !== 'websocket' || this.#ladder.pinned);
+    const final = remedy !== 'retry' && !PASSING.has(reason.code);
     const { name, transports } = this.#config;
     const step = this.#ladder.ended({ reason, opened, healthy, final });
-    if (remedy === 'credentials' || (remedy === 'stop' && step.kind === 'retry')) {
-      this.#stop(reason, remedy === 'credentials');
+    if (refused || (remedy === 'stop' && step.kind === 'retry')) {
+      this.#stop(reason, refused);
     } else if (step.kind === 'fall') {
       this.#failures = 0;
       this.#start();

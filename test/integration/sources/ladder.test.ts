@@ -193,4 +193,25 @@ describe('a source that may use every transport', () => {
     watched.registry.resumeFrom('under-test', `${epoch}.1`);
     await eventually(() => expect(dataOf(watched)).toEqual(['4', '2', '3', '4']));
   });
+
+  it('A6: falls when the handshake of a WebSocket is refused as forbidden, and stops when the next rung is as well', async () => {
+    let allowed = true;
+    const server = http.createServer((_, res) => {
+      if (!allowed) return void res.writeHead(403).end();
+      res.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+    });
+    server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
+    source = watchSource(url, { transports: [...TRANSPORTS] }, () => 0, { ladder: FAST });
+    await isCarriedBy(source, 'sse');
+    allowed = false;
+    source.registry.retryNow('under-test');
+    await eventually(() =>
+      expect(source!.status().state).toMatchObject({ phase: 'stopped', needsCredentials: true }),
+    );
+    await source.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
 });

@@ -476,7 +476,7 @@ export function sources(): SourceSnapshot[] {
         reason: {
           code: 'unauthorized',
           message: 'payments refused the credentials (401 Unauthorized).',
-          hint: 'Check the headers and the query token of this source, then connect again.',
+          hint: 'Check the sign-in, the headers and the query token of this source, then connect again.',
         },
       },
       [

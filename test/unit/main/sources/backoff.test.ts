@@ -55,6 +55,23 @@ describe('cadence', () => {
     expect(cadence.usualIntervalMs).toBeLessThanOrEqual(15_000);
   });
 
+  it('knows a stream that never pauses as one of a sign a second at least', () => {
+    const cadence = new Cadence();
+    for (let at = 0; at < 2_000; at += 200) cadence.sign(at);
+    expect(cadence.usualIntervalMs).toBeNull();
+    for (let at = 2_000; at < 5_000; at += 200) cadence.sign(at);
+    expect(cadence.usualIntervalMs).toBe(1_000);
+  });
+
+  it('takes the pauses for the habit of a stream that comes in long bursts, and knows the longest', () => {
+    const cadence = new Cadence();
+    for (let minute = 0; minute < 5; minute++) {
+      for (let at = 0; at < 10_000; at += 100) cadence.sign(minute * 60_000 + at);
+    }
+    expect(cadence.usualIntervalMs).toBe(50_100);
+    expect(cadence.longestMs).toBe(50_100);
+  });
+
   it('does not take the time without a connection for a gap of the stream', () => {
     const cadence = new Cadence();
     for (const at of [0, 10_000, 20_000, 30_000]) cadence.sign(at);

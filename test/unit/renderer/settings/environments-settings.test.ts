@@ -65,6 +65,28 @@ async function fill(element: HTMLInputElement, value: string): Promise<void> {
 }
 
 describe('the environments in the settings', () => {
+  it('keep what is typed while the field before it is still being saved', async () => {
+    const name = input('Name of the variable');
+    name.value = 'server';
+    name.dispatchEvent(new Event('input', { bubbles: true }));
+    await flushPromises();
+    name.dispatchEvent(new Event('change', { bubbles: true }));
+    const value = input('Value of server');
+    value.value = 'us.example';
+    value.dispatchEvent(new Event('input', { bubbles: true }));
+    await flushPromises();
+    expect(saved).toHaveLength(1);
+    expect(input('Value of server').value).toBe('us.example');
+    input('Value of server').dispatchEvent(new Event('change', { bubbles: true }));
+    await flushPromises();
+    expect(saved).toHaveLength(2);
+    expect(saved[1]!.environments[0]!.variables[0]).toEqual({
+      name: 'server',
+      secret: false,
+      value: 'us.example',
+    });
+  });
+
   it('save a variable when its field is left, and leave stored secrets as they are', async () => {
     await fill(input('Value of host'), 'us.example');
     expect(saved).toHaveLength(1);
