@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import OriginsField from '@/views/settings/OriginsField.vue';
 import { readOrigins } from '@/views/settings/origins';
+import WordsField from '@/views/settings/WordsField.vue';
 
 describe('web origins', () => {
   it('are read with spaces or commas between, each once', () => {
@@ -20,7 +20,7 @@ describe('web origins', () => {
   );
 
   it('are saved when the field is left, and a wrong one is explained in place', async () => {
-    const wrapper = mount(OriginsField, { props: { label: 'Allowed pages', origins: [] } });
+    const wrapper = mount(WordsField, { props: { label: 'Allowed pages', words: [], read: readOrigins } });
     const input = wrapper.get('input');
     await input.setValue('example');
     await input.trigger('change');
