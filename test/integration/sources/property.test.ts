@@ -220,9 +220,9 @@ const faults = (some: v.InferInput<typeof faultsSchema>): Faults => v.parse(faul
 
 describe('what was published is delivered, in order, once', () => {
   it.each([
-    ['\n', 350],
-    ['\r\n', 150],
-    ['\r', 150],
+    ['\n', 500],
+    ['\r\n', 250],
+    ['\r', 250],
   ] as const)(
     'C5: by SSE, whatever the network does (line end %j)',
     async (lineEnd, reconnects) => {
@@ -239,9 +239,9 @@ describe('what was published is delivered, in order, once', () => {
 
   // A poll takes its whole answer or nothing of it, and a connection that breaks between two polls is no break.
   it.each([
-    ['websocket', 250, 10_000],
-    ['sse', 350, 10_000],
-    ['polling', 80, 100_000],
+    ['websocket', 400, 10_000],
+    ['sse', 500, 10_000],
+    ['polling', 100, 100_000],
   ] as const)(
     'A5: by %s from the hub, whatever the network and the hub do',
     async (transport, reconnects, mostBytes) => {
