@@ -10,35 +10,20 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createAuthority } from '../../support/authority';
+import { helloStream, type NotedRequest } from '../../support/hello-stream';
 import { startHttpProxy } from '../../support/proxies';
 import { startRawSseServer, STREAM_HEAD } from '../../support/raw-sse-server';
 import { runStreamgaugeWith, type RunningCommand } from '../../support/run-streamgauge';
 
 const LAUNCHER = resolve(__dirname, '../../../bin/streamgauge.mjs');
 
-interface Request {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
 let folder: string;
 let server: http.Server;
-let requests: Request[];
+let requests: NotedRequest[];
 let command: RunningCommand | undefined;
 let closing: (() => unknown)[];
 
-function answer(request: IncomingMessage, response: http.ServerResponse): void {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const { method = '', url = '', headers } = request;
-    requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('data: hello\n\n');
-  });
-}
+const answer = helloStream((request) => requests.push(request));
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'streamgauge-tail-'));

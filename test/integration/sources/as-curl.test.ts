@@ -1,7 +1,7 @@
 /** The commands are run by a real shell and a real curl; what arrives is compared with what the source itself sends. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import http, { type IncomingMessage } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asCurl } from '../../../src/main/sources/as-curl';
 import { createAuthority } from '../../support/authority';
 import { eventually } from '../../support/eventually';
+import { helloStream, type NotedRequest } from '../../support/hello-stream';
 import { startHttpProxy } from '../../support/proxies';
 import { sourceConfig, watchSource, type WatchedSource } from '../../support/watched-source';
 
@@ -19,36 +20,23 @@ const CANARY = 'canary-c0c0-aa11';
 /** Everything that means something to a shell or to curl. */
 const NASTY = `it's "$HOME" \`id\` $(id) \\ !! #%^&*;|<>(){}[]~? -x @/etc/passwd é`;
 
-interface Request {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
 let folder: string;
 let server: http.Server;
-let requests: Request[];
+let requests: NotedRequest[];
 let child: ChildProcess | undefined;
 let source: WatchedSource | undefined;
 /** Things to close after a test. */
 let closing: (() => unknown)[];
 
-function answer(request: IncomingMessage, response: http.ServerResponse): void {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const { method = '', url = '', headers } = request;
-    requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
-    if (url.startsWith('/token')) {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ access_token: 'tok-1', token_type: 'Bearer', expires_in: 3600 }));
-      return;
-    }
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('data: hello\n\n');
-  });
-}
+const answer = helloStream(
+  (request) => requests.push(request),
+  ({ url }, response) => {
+    if (!url.startsWith('/token')) return false;
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ access_token: 'tok-1', token_type: 'Bearer', expires_in: 3600 }));
+    return true;
+  },
+);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'streamgauge-curl-'));
@@ -94,7 +82,7 @@ async function paste(command: string, env: Record<string, string> = {}): Promise
 }
 
 /** What the server sees of a request that a person set up. */
-function essence({ method, url, headers, body }: Request): Record<string, unknown> {
+function essence({ method, url, headers, body }: NotedRequest): Record<string, unknown> {
   const own = new Set([
     'user-agent',
     'accept-encoding',
@@ -107,7 +95,7 @@ function essence({ method, url, headers, body }: Request): Record<string, unknow
   return { method, url, headers: Object.fromEntries(set.sort()), body };
 }
 
-async function sameFromBoth(wanted: SourceConfig, env: Record<string, string> = {}): Promise<Request> {
+async function sameFromBoth(wanted: SourceConfig, env: Record<string, string> = {}): Promise<NotedRequest> {
   await paste(asCurl(wanted, { secrets: true }), env);
   const [byCurl] = requests.slice(-1);
   source = watchSource(wanted.url, wanted);
