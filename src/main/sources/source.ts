@@ -200,6 +200,8 @@ export class Source {
     if (state.phase === 'waiting' || (state.phase === 'connecting' && this.#age() > STUCK_MS)) {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
+        // It has opened meanwhile by itself.
+        if (this.#state.phase === 'open') return;
         this.#letGo();
         this.#startAfresh();
       }, delayMs);
@@ -325,6 +327,8 @@ export class Source {
       .run(
         {
           ...request,
+          // It may have been renamed since, which is no reason to prepare anew.
+          sourceName: name,
           position: this.#intake.continuity.lastEventId,
           openTimeoutMs: pinned ? null : policy.openTimeoutMs,
         },

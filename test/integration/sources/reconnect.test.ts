@@ -95,3 +95,19 @@ it('sends neither headers that are switched off nor a token that is not asked fo
   expect(source.status().state).toMatchObject({ via: { url: `${server.url}?q=••••` } });
   expect(JSON.stringify(source.status())).not.toContain('b%26c');
 });
+
+it('goes by its new name once it was renamed, on the connection that it had', async () => {
+  server = await startRawSseServer(({ socket }, number) => {
+    if (number === 1) socket.write(`${STREAM_HEAD}id: 1\ndata: a\n\n`);
+    else socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
+  });
+  source = watchSource(server.url);
+  await eventually(() => expect(source.events()).toHaveLength(1));
+  source.registry.update(sourceConfig(server.url, { name: 'sales' }));
+  expect(source.status().state.phase).toBe('open');
+  expect(server.requests).toHaveLength(1);
+  server.requests[0]!.socket.destroy();
+  await eventually(() =>
+    expect(source.status().attempts[1]?.reason?.message).toMatch(/^sales answered 503/u),
+  );
+});
