@@ -1,0 +1,170 @@
+import { Buffer } from 'node:buffer';
+import { Bitset } from './bitset';
+import { foldCase, foldsAlike } from '../query/fold-case';
+import type { WordRun } from './regex-words';
+
+/** Longer words are not indexed: what contains one is looked at itself. Bytes. */
+export const MAX_WORD = 64;
+/** Stands behind every word. */
+export const WORD_END = 10;
+
+/** For each byte: what it is folded to within a word, 0 for what separates words. */
+export const WORD = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  const upper = byte >= 0x41 && byte <= 0x5a;
+  const word =
+    upper ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x5f ||
+    byte >= 0x80;
+  if (word) WORD[byte] = upper ? byte + 0x20 : byte;
+}
+
+/** A word of a text that is looked for. */
+export interface Word {
+  readonly bytes: Buffer;
+  /** Whether it starts and ends within the text, so that nothing can be before and behind it in its word. */
+  readonly starts: boolean;
+  readonly ends: boolean;
+}
+
+/** The words of a text that are looked up one by one; all of its words are in them, some cut by the ends of the text. */
+export function wordsOf(text: string): Word[] {
+  const bytes = Buffer.from(foldCase(text));
+  const words: Word[] = [];
+  let start = -1;
+  for (let i = 0; i <= bytes.length; i++) {
+    const inWord = i < bytes.length && WORD[bytes[i]!] !== 0;
+    if (inWord && start < 0) start = i;
+    else if (!inWord && start >= 0) {
+      if (i - start <= MAX_WORD) {
+        words.push({ bytes: bytes.subarray(start, i), starts: start > 0, ends: i < bytes.length });
+      }
+      start = -1;
+    }
+  }
+  return words;
+}
+
+/** Whether the whole text lies within one word, so that the index alone knows the answer. */
+export function isOneWord(text: string): boolean {
+  const [word, ...others] = wordsOf(text);
+  return (
+    word !== undefined &&
+    others.length === 0 &&
+    word.bytes.length === Buffer.byteLength(foldCase(text)) &&
+    foldsAlike(text)
+  );
+}
+
+/** The parts of `TermIndex` as they lie in the file. */
+export interface TermTables {
+  /** All words, folded, each ended by a line feed. */
+  readonly words: Buffer;
+  /** Where each word starts in `words`; one more at the end. */
+  readonly wordStarts: Uint32Array;
+  /** Where the events of each word start in `postings`; one more at the end. */
+  readonly postingStarts: Uint32Array;
+  /** Differences of event numbers, 7 bits a byte, smallest first. */
+  readonly postings: Uint8Array;
+  /** Bitset of words that somewhere stand with other letters than the folded ones. */
+  readonly recased: Uint32Array;
+  /** Bitset of events that have words which are not indexed. */
+  readonly opaque: Uint32Array;
+  /** Bitset of events whose data has `\u` escapes: its JSON strings may hold words that the text does not. */
+  readonly escaped: Uint32Array;
+}
+
+/** Which events of a segment hold which words of type, channel, id and data. */
+export class TermIndex {
+  readonly #tables: TermTables;
+  readonly #events: number;
+
+  constructor(tables: TermTables, events: number) {
+    this.#tables = tables;
+    this.#events = events;
+  }
+
+  get tables(): TermTables {
+    return this.#tables;
+  }
+
+  /** Events with words that are not indexed. */
+  opaque(): Bitset {
+    const set = new Bitset(this.#events);
+    set.words.set(this.#tables.opaque);
+    return set;
+  }
+
+  /** Events whose JSON strings may hold words that are not in the index. */
+  escaped(): Bitset {
+    const set = new Bitset(this.#events);
+    set.words.set(this.#tables.escaped);
+    return set;
+  }
+
+  /** Events with a word that fits this one. Opaque events are in it only when another word of theirs does. */
+  containing({ bytes, starts, ends }: Word): Bitset {
+    const { words, wordStarts } = this.#tables;
+    const found = new Bitset(this.#events);
+    let from = 0;
+    for (;;) {
+      const hit = words.indexOf(bytes, from);
+      if (hit < 0) return found;
+      const whole = hit + bytes.length;
+      if ((starts && hit > 0 && words[hit - 1] !== WORD_END) || (ends && words[whole] !== WORD_END)) {
+        from = hit + 1;
+        continue;
+      }
+      const term = this.#termAt(hit);
+      this.#add(term, found);
+      from = wordStarts[term + 1]!;
+    }
+  }
+
+  /**
+   * Adds the events with a word that an expression finds to `yes`, or to `maybe` where the case of their words, which
+   * the list does not tell, decides.
+   */
+  matching({ find, fits }: WordRun, yes: Bitset, maybe: Bitset): void {
+    const { words, wordStarts, recased } = this.#tables;
+    const text = words.toString('latin1');
+    for (find.lastIndex = 0; find.test(text);) {
+      const term = this.#termAt(find.lastIndex - 1);
+      const next = wordStarts[term + 1]!;
+      if (!fits) this.#add(term, yes);
+      else if ((recased[term >>> 5]! >>> (term & 31)) & 1) this.#add(term, maybe);
+      else if (fits.test(text.slice(wordStarts[term], next - 1))) this.#add(term, yes);
+      find.lastIndex = next;
+    }
+  }
+
+  #termAt(position: number): number {
+    const { wordStarts } = this.#tables;
+    let low = 0;
+    let high = wordStarts.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (wordStarts[middle]! <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #add(term: number, found: Bitset): void {
+    const { postings, postingStarts } = this.#tables;
+    const end = postingStarts[term + 1]!;
+    let event = -1;
+    for (let i = postingStarts[term]!; i < end;) {
+      let byte = postings[i++]!;
+      let step = byte & 127;
+      for (let shift = 7; byte & 128 && i < end; shift += 7) {
+        byte = postings[i++]!;
+        step |= (byte & 127) << shift;
+      }
+      event += step + 1;
+      if (event < this.#events) found.add(event);
+    }
+  }
+}
