@@ -1,6 +1,7 @@
 /** Puts `window.streamgauge` on the page and hands the live feed's port over. Exposes the contract, nothing else. */
 import {
   CALL_CHANNEL,
+  DROP_CHANNEL,
   FEED_PORT_CHANNEL,
   FEED_PORT_MESSAGE,
   PUSH_CHANNEL,
@@ -9,6 +10,7 @@ import {
   type StreamgaugeBridge,
 } from '@shared/ipc';
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { droppedPaths } from './dropped-paths';
 
 /** The page's window, of which the preload script needs no more than this. */
 declare const window: {
@@ -18,6 +20,7 @@ declare const window: {
 
 const bridge: StreamgaugeBridge = {
   call: (name, argument) => ipcRenderer.invoke(CALL_CHANNEL, name, argument),
+  importDropped: (files) => ipcRenderer.invoke(DROP_CHANNEL, droppedPaths(files)),
   on(name, listener) {
     // The listener gets the value alone: the event would hand out the sender.
     const receive = (_event: IpcRendererEvent, pushed: PushName, value: unknown): void => {

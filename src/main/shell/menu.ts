@@ -29,11 +29,22 @@ export function setMenu({ developer, command }: MenuOptions): void {
     accelerator: 'CmdOrCtrl+N',
     click: () => command({ name: 'add-source' }),
   };
+  const openCapture: MenuItemConstructorOptions = {
+    label: 'Open…',
+    accelerator: 'CmdOrCtrl+O',
+    click: () => command({ name: 'import' }),
+  };
+  const exportEvents: MenuItemConstructorOptions = {
+    label: 'Export…',
+    accelerator: 'CmdOrCtrl+E',
+    click: () => command({ name: 'export' }),
+  };
+  const file = [addSource, openCapture, exportEvents];
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [appMenu(settings)] : []),
     {
       label: 'File',
-      submenu: mac ? [addSource, { role: 'close' }] : [addSource, settings, { role: 'quit' }],
+      submenu: mac ? [...file, { role: 'close' }] : [...file, settings, { role: 'quit' }],
     },
     {
       label: 'Edit',

@@ -106,6 +106,7 @@ const EVERYTHING: SourceOptions = {
   mapping: { type: '$.type', id: '$.id', channel: '', time: '$.at', data: '$.data', items: '' },
   backoff: { floorMs: 200, capMs: 5_000, attempts: 7, obeyRetry: false },
   ladder: { openTimeoutMs: 1_000, maxBreaks: 2, muteMs: 0 },
+  retention: { megabytes: 100, events: 5_000, days: 3 },
 };
 const SECRETS = { clientSecret: `${CANARY}-client`, privateKey: KEY, proxyPassword: `${CANARY}-proxy` };
 

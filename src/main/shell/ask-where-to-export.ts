@@ -1,0 +1,34 @@
+import { isAbsolute } from 'node:path';
+import type { ExportFormat } from '@shared/history';
+import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+
+const KINDS: Readonly<Record<ExportFormat, { readonly extension: string; readonly name: string }>> = {
+  ndjson: { extension: 'ndjson', name: 'NDJSON' },
+  csv: { extension: 'csv', name: 'CSV' },
+  raw: { extension: 'sse', name: 'Event stream' },
+  har: { extension: 'har', name: 'HTTP archive' },
+};
+
+/** Asks where an export should go; null when the person thought better of it. The system asks before it replaces a file. */
+export async function askWhereToExport(window: BrowserWindow, format: ExportFormat): Promise<string | null> {
+  const { extension, name } = KINDS[format];
+  const filters: FileFilter[] = [
+    { name, extensions: [extension] },
+    { name: 'All files', extensions: ['*'] },
+  ];
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export events',
+    buttonLabel: 'Export',
+    defaultPath: `streamgauge-${stamp(new Date())}.${extension}`,
+    filters,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === undefined || !isAbsolute(filePath) ? null : filePath;
+}
+
+/** `2026-11-21-1403`, in the time of the place: no colons, which Windows takes in no name. */
+function stamp(now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}`;
+}
