@@ -16,7 +16,14 @@ export default defineConfig({
       target: NODE_TARGET,
       externalizeDeps: false, // everything is bundled: nothing of node_modules ships
       sourcemap: true,
-      rolldownOptions: { output: { format: 'cjs' } },
+      rolldownOptions: {
+        input: {
+          index: resolve(__dirname, 'src/main/index.ts'),
+          // A worker thread of its own: the event store.
+          'store-thread': resolve(__dirname, 'src/main/history/store/store-thread.ts'),
+        },
+        output: { format: 'cjs' },
+      },
     },
   },
   preload: {

@@ -12,6 +12,7 @@ const command = path.join(folder, 'streamgauge.cjs');
 const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 const INPUTS = [
   'src/headless',
+  'src/main/history',
   'src/main/hub',
   'src/main/recordings',
   'src/main/settings',
@@ -24,17 +25,31 @@ const INPUTS = [
 function build() {
   // Into a folder of its own, then one rename: another start at the same time sees all of it or nothing.
   const made = path.join(root, 'out', `.headless-${process.pid}`);
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, 'build', '-c', 'vite.headless.config.mts', '--outDir', made, '--logLevel', 'error'],
-    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  if (status !== 0) {
-    process.stderr.write(`streamgauge could not be built.\n${stderr}`);
-    process.exit(1);
+  for (const mode of ['store-thread', 'streamgauge']) {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        vite,
+        'build',
+        '-c',
+        'vite.headless.config.mts',
+        '--mode',
+        mode,
+        '--outDir',
+        made,
+        '--logLevel',
+        'error',
+      ],
+      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    if (status !== 0) {
+      process.stderr.write(`streamgauge could not be built.\n${stderr}`);
+      process.exit(1);
+    }
   }
   fs.mkdirSync(folder, { recursive: true });
-  for (const name of ['streamgauge.cjs.map', 'streamgauge.cjs']) {
+  // The command last: it is what is looked at to see whether all is there.
+  for (const name of ['store-thread.cjs.map', 'store-thread.cjs', 'streamgauge.cjs.map', 'streamgauge.cjs']) {
     fs.renameSync(path.join(made, name), path.join(folder, name));
   }
   fs.rmSync(made, { recursive: true, force: true });

@@ -19,6 +19,10 @@ const ENTRIES = {
   'followers-process': from('fleet/followers-process.ts'),
   'connection-hub-process': from('connections/hub-process.ts'),
   'connection-clients-process': from('connections/clients-process.ts'),
+  'query-store-process': from('queries/store-process.ts'),
+  'query-scan-process': from('queries/scan-process.ts'),
+  'store-thread': path.join(root, 'src', 'main', 'history', 'store', 'store-thread.ts'),
+  'window-server-process': from('window/server-process.ts'),
   'soak-hub-process': from('soak/hub-process.ts'),
   'soak-clients-process': from('soak/clients-process.ts'),
 };

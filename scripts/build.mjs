@@ -12,7 +12,9 @@ const OUTPUTS = [
   'out/main/index.js',
   'out/preload/index.js',
   'out/renderer/index.html',
+  'out/main/store-thread.js',
   'out/headless/streamgauge.cjs',
+  'out/headless/store-thread.cjs',
 ];
 
 /** Whether out/ holds everything, made after the last change. */

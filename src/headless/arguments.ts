@@ -2,6 +2,7 @@ import { urlProblem } from '@shared/source';
 import type { HealthArguments } from './health';
 import { isHelpTopic, type HelpTopic } from './help';
 import { badArguments as bad, parseFlags } from './parse-flags';
+import { parseQueryArguments, type QueryArguments } from './query-arguments';
 import { readServeOptions, type ReadOptions } from './read-serve-options';
 import { parseTail, type TailArguments } from './tail-arguments';
 import type { TypesArguments } from './types';
@@ -9,6 +10,7 @@ import type { TypesArguments } from './types';
 export type Command =
   | { readonly name: 'serve'; readonly args: ReadOptions }
   | { readonly name: 'tail'; readonly args: TailArguments }
+  | { readonly name: 'query'; readonly args: QueryArguments }
   | { readonly name: 'types'; readonly args: TypesArguments }
   | { readonly name: 'health'; readonly args: HealthArguments }
   /** `of`: the command whose options were asked for. */
@@ -27,6 +29,7 @@ export function parseCommand(argv: readonly string[], env: Environment): Command
     return { name: 'help', of: isHelpTopic(name) ? name : 'all' };
   if (name === 'serve') return { name, args: readServeOptions(rest, env) };
   if (name === 'tail') return { name, args: parseTail(rest, env) };
+  if (name === 'query') return { name, args: parseQueryArguments(rest) };
   if (name === 'types') return { name, args: parseTypes(rest) };
   if (name === 'health') return { name, args: parseHealth(rest, env) };
   throw bad(`There is no command ${JSON.stringify(name)}.`);

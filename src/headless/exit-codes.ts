@@ -5,4 +5,6 @@ export const EXIT = {
   badArguments: 2,
   couldNotConnect: 3,
   refusedCredentials: 4,
+  /** As shells say of what Ctrl C has ended. */
+  interrupted: 130,
 } as const;

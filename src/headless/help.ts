@@ -1,11 +1,12 @@
 import { FAULT_ARGUMENTS } from '../main/hub/faults/parse-faults';
+import { queryHelp } from './query-help';
 import { isOnOff, mayBeFile } from './read-serve-options';
 import { OPTION_GROUPS, type ServeOption } from './option-row';
 import { OPTIONS } from './serve-options';
 import { tailHelp } from './tail-help';
 
 /** What help there is. */
-const TOPICS = ['all', 'serve', 'tail'] as const;
+const TOPICS = ['all', 'serve', 'tail', 'query'] as const;
 export type HelpTopic = (typeof TOPICS)[number];
 
 export function isHelpTopic(name: string | undefined): name is HelpTopic {
@@ -13,8 +14,16 @@ export function isHelpTopic(name: string | undefined): name is HelpTopic {
 }
 
 export function helpFor(topic: HelpTopic): string {
-  if (topic === 'serve') return serveHelp();
-  return topic === 'tail' ? tailHelp() : HELP;
+  switch (topic) {
+    case 'serve':
+      return serveHelp();
+    case 'tail':
+      return tailHelp();
+    case 'query':
+      return queryHelp();
+    case 'all':
+      return HELP;
+  }
 }
 
 const HELP = `streamgauge: event streams in the terminal
@@ -32,6 +41,14 @@ const HELP = `streamgauge: event streams in the terminal
       --count N, --for SECONDS     ends after N events, after this time
       --raw                        prints what is received as it is
 
+  streamgauge query [QUERY] [options]
+      Prints events of the app's history; streamgauge query --help lists its options.
+      --since TIME, --until TIME   10m, 14:03, 2026-11-21, 2026-11-21T14:03:07Z
+      --source NAME                only of this source; may be given again
+      -n, --limit N                only the newest N
+      -c, --count                  prints how many there are
+      -f, --format text|ndjson|csv|raw
+
   streamgauge types FILE|URL [--out FILE]
       Writes TypeScript for the streams that an AsyncAPI document describes.
       --out FILE           where to (default: the terminal)
@@ -41,8 +58,8 @@ const HELP = `streamgauge: event streams in the terminal
 
   streamgauge --help | --version
 
-Exit codes: 0 done, 1 not well or not written, 2 bad arguments, 3 could not connect (or not listen),
-4 refused credentials.
+Exit codes: 0 done, 1 not well, not written or nothing found, 2 bad arguments, 3 could not connect
+(or not listen), 4 refused credentials.
 `;
 
 const WIDTH = 100;

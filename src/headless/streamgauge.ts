@@ -6,6 +6,7 @@ import type { CommandIo } from './command-io';
 import { EXIT } from './exit-codes';
 import { health } from './health';
 import { helpFor } from './help';
+import { query } from './query';
 import { serve } from './serve';
 import { tail } from './tail';
 import { types } from './types';
@@ -57,6 +58,8 @@ async function main(): Promise<number> {
       return serve(command.args, io);
     case 'tail':
       return tail(command.args, version, io);
+    case 'query':
+      return query(command.args, io);
     case 'types':
       return types(command.args, io);
     case 'health':

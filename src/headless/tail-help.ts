@@ -1,8 +1,7 @@
-/** Options of `tail`, for its help and for docs/command.md, in groups. */
-export const TAIL_OPTIONS: readonly (readonly [
-  group: string,
-  rows: readonly (readonly [option: string, help: string])[],
-])[] = [
+import { optionLines, optionsMarkdown, type OptionTable } from './option-table';
+
+/** Options of `tail`. */
+export const TAIL_OPTIONS: OptionTable = [
   [
     'What is sent',
     [
@@ -65,9 +64,6 @@ export const TAIL_OPTIONS: readonly (readonly [
   ],
 ];
 
-const COLUMN = 30;
-const WIDTH = 110;
-
 /** `streamgauge tail --help` */
 export function tailHelp(): string {
   const parts = [
@@ -75,17 +71,8 @@ export function tailHelp(): string {
     'Follows an event stream and prints one JSON object a line; see docs/command.md for what they say. An address',
     'begins with http://, https://, ws:// or wss://. In the address, headers, --user and --pass, {{env.NAME}} stands',
     'for a variable of the environment: arguments are seen by every user of a machine, so secrets belong there.',
+    ...optionLines(TAIL_OPTIONS),
   ];
-  for (const [group, rows] of TAIL_OPTIONS) {
-    parts.push('', group, '');
-    for (const [option, help] of rows) {
-      const [first = '', ...rest] = wrapped(help);
-      const fits = option.length + 2 < COLUMN - 1;
-      parts.push(fits ? `  ${option}`.padEnd(COLUMN) + first : `  ${option}`);
-      if (!fits) parts.push(' '.repeat(COLUMN) + first);
-      parts.push(...rest.map((line) => ' '.repeat(COLUMN) + line));
-    }
-  }
   parts.push(
     '',
     'Exit codes: 0 done, or ended by the server for good (204); 2 bad arguments, unreadable files;',
@@ -96,22 +83,5 @@ export function tailHelp(): string {
 
 /** The same as Markdown tables, for docs/command.md. */
 export function tailOptionsMarkdown(): string {
-  const rows = TAIL_OPTIONS.flatMap(([, options]) =>
-    options.map(([option, help]) => `| ${[`\`${option}\``, help].map(escaped).join(' | ')} |`),
-  );
-  return `| Option | Meaning |\n| --- | --- |\n${rows.join('\n')}\n`;
-}
-
-function escaped(cell: string): string {
-  return cell.replaceAll('|', '\\|');
-}
-
-function wrapped(text: string): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && COLUMN + line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
+  return optionsMarkdown(TAIL_OPTIONS);
 }
