@@ -190,7 +190,7 @@ export default defineConfig(
   {
     files: ['src/shared/**/*.ts'],
     rules: imports({
-      regex: '^(?!valibot$|\\./)',
+      regex: '^(?!valibot$|@shared/|\\./)',
       message: 'src/shared imports valibot and itself, nothing else.',
     }),
   },

@@ -4,20 +4,22 @@ import type { AccessMode, SceneId, ScenePace, TokenDraft } from '@shared/hub';
 import type { callSchemas, CallName, CallResult, Pushes, PushName, StartState } from '@shared/ipc';
 import type { PlaySpeed } from '@shared/recording';
 import type { Settings } from '@shared/settings';
+import { CAPTURE_PREFIX, type ExportDraft } from '@shared/history';
 import { LOCAL_SOURCE_ID } from '@shared/source';
 import type { StreamEvent } from '@shared/stream-event';
 import type * as v from 'valibot';
 import { EnvironmentService } from './engine/environment-service';
+import { HistoryService } from './engine/history-service';
 import { HubService } from './engine/hub-service';
 import { HubTokens } from './engine/hub-tokens';
 import { NetworkWatch } from './engine/network-watch';
 import { NoticeBoard } from './engine/notice-board';
 import { PushThrottle } from './engine/push-throttle';
 import { SourceService } from './engine/source-service';
-import { EventBuffer, type BufferLimits } from './history/event-buffer';
-import { toEventDetail } from './history/event-row';
+import { TransferService } from './engine/transfer-service';
+import { IMPORT_TOOLS } from './engine/import-tools';
+import { CaptureStore } from './settings/capture-store';
 import type { FeedPort } from './history/feed-port';
-import { LiveFeed } from './history/live-feed';
 import { RateMeter } from './history/rates';
 import { Inbox } from './notifications/inbox';
 import { EnvironmentStore } from './settings/environment-store';
@@ -27,6 +29,7 @@ import { SettingsStore } from './settings/settings-store';
 import { SourceStore } from './settings/source-store';
 import { Recordings } from './recordings/recordings';
 import type { VariableScope } from './sources/credentials/variables';
+import type { SourceNames } from './history/view-query';
 import { createSourceRegistry } from './sources/registry';
 
 /** The calls that need no Electron. The shell answers the others itself. */
@@ -39,6 +42,8 @@ export type EngineCallName = Exclude<
   | 'feed.open'
   | 'recordings.import'
   | 'sources.copyAsCurl'
+  | 'export.start'
+  | 'import.pick'
 >;
 
 /** One function a call; the argument has been validated with `callSchemas`. */
@@ -55,10 +60,12 @@ export interface EngineOptions {
   /** Folder of settings.json, sources.json and the like; made when it is missing. */
   readonly dataPath: string;
   readonly cipher: SecretCipher;
+  /** The built `history/store/store-thread`; null: events are kept in memory only. */
+  readonly historyThread: string | null;
   readonly app: StartState['app'];
 }
 
-/** Streamgauge without a window: sources, hub, buffer, inbox and settings, composed. */
+/** Streamgauge without a window: sources, hub, history, inbox and settings, composed. */
 export interface Engine {
   readonly calls: EngineCalls;
   /** Returns the function that takes the listener off again. */
@@ -78,6 +85,16 @@ export interface Engine {
    * @throws StreamgaugeError as `Recordings.importFile`
    */
   importRecording(path: string): Promise<string>;
+  /**
+   * Writes events to a file; the id of the job.
+   * @throws StreamgaugeError as `TransferService.export`
+   */
+  exportTo(path: string, draft: ExportDraft): string;
+  /**
+   * Reads files into captures; the ids of the jobs.
+   * @throws StreamgaugeError as `TransferService.import`
+   */
+  importFiles(paths: readonly string[]): string[];
   /** Stops intake, writes what is not written yet, closes hub and sources. Takes at most 3 s. */
   close(): Promise<void>;
 }
@@ -89,11 +106,11 @@ const HUB_EVERY_MS = 500;
 const NOTICES_EVERY_MS = 50;
 const RECORDINGS_EVERY_MS = 200;
 const RATES_EVERY_MS = 1_000;
+const HISTORY_EVERY_MS = 1_000;
+const CAPTURES_EVERY_MS = 200;
+const JOBS_EVERY_MS = 200;
 
 const CLOSE_TIMEOUT_MS = 3_000;
-/** Feeds at a time. One window has one; a reloaded window's old one closes by itself. */
-const MAX_FEEDS = 8;
-const MEBIBYTE = 1024 * 1024;
 
 /**
  * Reads what is stored, connects what is enabled, and starts the hub when it is set to. Never throws for bad
@@ -102,19 +119,45 @@ const MEBIBYTE = 1024 * 1024;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const notices = new NoticeBoard();
   const { dataPath, cipher } = options;
-  const [settings, sources, environments, points, tokens] = await Promise.all([
-    SettingsStore.open(dataPath, notices),
+  const settingsRead = SettingsStore.open(dataPath, notices);
+  // Names are asked for later than sources are read.
+  let names: () => SourceNames = () => new Map();
+  let changed = (): void => undefined;
+  const [settings, history, captures, sources, environments, points, tokens] = await Promise.all([
+    settingsRead,
+    settingsRead.then(({ value }) =>
+      HistoryService.open({
+        folder: join(dataPath, 'history'),
+        thread: options.historyThread,
+        notices,
+        limits: value.history,
+        sourceNames: () => names(),
+        onChange: () => changed(),
+      }),
+    ),
+    CaptureStore.open(dataPath, notices),
     SourceStore.open(dataPath, cipher, notices),
     EnvironmentStore.open(dataPath, cipher, notices),
     ResumePoints.open(dataPath, notices),
     HubTokens.open(dataPath, notices),
   ]);
-  return new ComposedEngine(options, notices, { settings, sources, environments, points, tokens });
+  const engine = new ComposedEngine(options, notices, history, {
+    settings,
+    captures,
+    sources,
+    environments,
+    points,
+    tokens,
+  });
+  names = () => engine.sourceNames();
+  changed = () => engine.historyChanged();
+  return engine;
 }
 
 /** What is kept on disk. */
 interface Stores {
   readonly settings: SettingsStore;
+  readonly captures: CaptureStore;
   readonly sources: SourceStore;
   readonly environments: EnvironmentStore;
   readonly points: ResumePoints;
@@ -128,14 +171,14 @@ class ComposedEngine implements Engine {
   readonly #stores: Stores;
   readonly #recordings: Recordings;
   readonly #recordingsRead: Promise<void>;
-  readonly #buffer: EventBuffer;
+  readonly #history: HistoryService;
   readonly #rates = new RateMeter();
   readonly #inbox = new Inbox();
   readonly #hub: HubService;
   readonly #environments: EnvironmentService;
   readonly #sources: SourceService;
+  readonly #transfer: TransferService;
   readonly #listeners = new Set<(push: Push) => void>();
-  #feeds: LiveFeed[] = [];
   #closing: Promise<void> | null = null;
 
   readonly #push = {
@@ -145,6 +188,11 @@ class ComposedEngine implements Engine {
     recordings: new PushThrottle(RECORDINGS_EVERY_MS, () =>
       this.#emit('recordings', () => this.#recordings.state()),
     ),
+    history: new PushThrottle(HISTORY_EVERY_MS, () => this.#emit('history', () => this.#history.state())),
+    captures: new PushThrottle(CAPTURES_EVERY_MS, () =>
+      this.#emit('captures', () => this.#transfer.captures()),
+    ),
+    jobs: new PushThrottle(JOBS_EVERY_MS, () => this.#emit('jobs', () => this.#transfer.jobs())),
     notices: new PushThrottle(NOTICES_EVERY_MS, () => this.#emit('notices', () => this.#notices.list())),
   };
   readonly #ratesTimer: NodeJS.Timeout;
@@ -153,7 +201,7 @@ class ComposedEngine implements Engine {
     onWake: () => this.nudge('wake'),
   });
 
-  constructor(options: EngineOptions, notices: NoticeBoard, stores: Stores) {
+  constructor(options: EngineOptions, notices: NoticeBoard, history: HistoryService, stores: Stores) {
     const { settings, tokens } = stores;
     this.#options = options;
     this.#notices = notices;
@@ -161,13 +209,20 @@ class ComposedEngine implements Engine {
     this.#stores = stores;
     notices.onChange(() => this.#push.notices.mark());
 
-    this.#buffer = new EventBuffer(bufferLimits(settings.value));
-    this.#buffer.onBatch((batch) => {
+    this.#history = history;
+    history.buffer.onBatch((batch) => {
       this.#rates.add(batch);
-      this.#inbox.add(batch);
-      this.#record(batch);
+      // What was read from a file happened some other time.
+      const live = batch.filter(({ sourceId }) => !sourceId.startsWith(CAPTURE_PREFIX));
+      this.#inbox.add(live);
+      this.#record(live);
       this.#push.sources.mark();
+      this.#push.history.mark();
     });
+    void history.channelsAt(Date.now()).then(
+      (channels) => this.#rates.seed(channels),
+      () => undefined,
+    );
     this.#inbox.onChange(() => this.#push.inbox.mark());
     this.#ratesTimer = this.#tickRates();
 
@@ -203,12 +258,25 @@ class ComposedEngine implements Engine {
       registry: createSourceRegistry({
         version: options.app.version,
         variables,
-        onEvent: (event) => void this.#buffer.append(event),
+        onEvent: (event) => void history.buffer.append(event),
         onChange: () => this.#push.sources.mark(),
       }),
       onChange: () => this.#push.sources.mark(),
-      onGone: (id) => this.#rates.forget(id),
+      onGone: (id, withHistory) => {
+        // Its channels stay with its events.
+        if (withHistory) void this.#forget(id).catch(() => undefined);
+      },
     });
+    this.#transfer = new TransferService({
+      reading: history,
+      writing: { append: (events) => history.append(events), forget: (id) => this.#forget(id) },
+      captures: stores.captures,
+      tools: IMPORT_TOOLS,
+      sources: () => this.#sources.facts(),
+      version: options.app.version,
+    });
+    this.#transfer.onChange((what) => this.#push[what].mark());
+    this.#retain();
     if (autoStart) void this.#startWithApp();
     else if (this.#sources.hasLocal) this.#sources.pause(LOCAL_SOURCE_ID);
   }
@@ -217,9 +285,16 @@ class ComposedEngine implements Engine {
     'app.start': () => this.#start(),
     'app.dismissNotice': (id) => this.#notices.withdraw(id),
     'settings.save': (settings) => this.#saveSettings(settings),
-    'sources.add': (draft) => this.#sources.add(draft),
-    'sources.update': ({ id, draft }) => this.#sources.update(id, draft),
-    'sources.remove': (id) => this.#sources.remove(id),
+    'sources.add': (draft) => {
+      const id = this.#sources.add(draft);
+      this.#retain();
+      return id;
+    },
+    'sources.update': ({ id, draft }) => {
+      this.#sources.update(id, draft);
+      this.#retain();
+    },
+    'sources.remove': ({ id, history }) => this.#sources.remove(id, history),
     'sources.restore': (id) => this.#sources.restore(id),
     'sources.pause': (id) => this.#sources.pause(id),
     'sources.resume': (id) => this.#resume(id, () => this.#sources.resume(id)),
@@ -229,11 +304,19 @@ class ComposedEngine implements Engine {
     'sources.send': ({ id, text }) => this.#sources.send(id, text),
     'environments.save': (draft) => this.#environments.save(draft),
     'sources.test': ({ id, draft }) => this.#sources.test(id, draft),
-    'events.detail': (seq) => {
-      const event = this.#buffer.get(seq);
-      return event ? toEventDetail(event) : null;
-    },
-    'events.clear': () => this.#buffer.clear(),
+    'events.detail': (seq) => this.#history.detail(seq),
+    'events.clear': () => this.#clear(),
+    'events.undoClear': (token) => this.#undoClear(token),
+    'history.fields': () => this.#history.fields(),
+    'history.forget': (id) => this.#forget(id),
+    'history.count': (filter) => this.#history.countBySource(filter),
+    'history.channelsAt': (time) => this.#history.channelsAt(time),
+    'export.preview': (scope) => this.#transfer.preview(scope),
+    'jobs.cancel': (id) => this.#transfer.cancel(id),
+    'jobs.dismiss': (id) => this.#transfer.dismiss(id),
+    'captures.rename': ({ id, name }) => this.#transfer.renameCapture(id, name),
+    'captures.remove': (id) => this.#transfer.removeCapture(id),
+    'captures.restore': (id) => this.#transfer.restoreCapture(id),
     'inbox.markRead': (which) => this.#inbox.markRead(which),
     'inbox.markUnread': (seq) => this.#inbox.markUnread(seq),
     'inbox.clear': () => this.#inbox.clear(),
@@ -267,9 +350,18 @@ class ComposedEngine implements Engine {
   }
 
   openFeed(port: FeedPort): void {
-    this.#feeds = this.#feeds.filter((feed) => !feed.closed);
-    if (this.#feeds.length >= MAX_FEEDS) this.#feeds.shift()?.close();
-    this.#feeds.push(new LiveFeed(port, this.#buffer));
+    this.#history.openFeed(port);
+  }
+
+  sourceNames(): SourceNames {
+    return new Map([
+      ...this.#stores.sources.entries.map(({ id, name }) => [id, name] as const),
+      ...this.#stores.captures.list().map(({ id, name }) => [id, name] as const),
+    ]);
+  }
+
+  historyChanged(): void {
+    this.#push.history.mark();
   }
 
   settings(): Settings {
@@ -288,6 +380,14 @@ class ComposedEngine implements Engine {
     return this.#recordings.importFile(path);
   }
 
+  exportTo(path: string, draft: ExportDraft): string {
+    return this.#transfer.export(draft, path);
+  }
+
+  importFiles(paths: readonly string[]): string[] {
+    return this.#transfer.import(paths);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -303,6 +403,9 @@ class ComposedEngine implements Engine {
       recordings: this.#recordings.state(),
       inbox: this.#inbox.state(),
       rates: this.#rates.full(),
+      history: this.#history.state(),
+      captures: this.#transfer.captures(),
+      jobs: this.#transfer.jobs(),
       notices: this.#notices.list(),
       secretsKept: this.#options.cipher.kept,
     };
@@ -311,13 +414,35 @@ class ComposedEngine implements Engine {
   #saveSettings(settings: Settings): Settings {
     const before = this.#settings.value;
     this.#settings.save(settings);
-    const limits = bufferLimits(settings);
-    const { limitEvents, limitBytes } = this.#buffer.totals();
-    if (limits.events !== limitEvents || limits.bytes !== limitBytes) this.#buffer.setLimits(limits);
+    this.#history.setLimits(settings.history);
     if (settings.hub !== before.hub) this.#hub.applySettings();
     this.#emit('settings', () => settings);
     this.#push.hub.mark();
     return settings;
+  }
+
+  async #clear(): Promise<void> {
+    await this.#history.clear();
+    this.#rates.restart([]);
+  }
+
+  async #undoClear(token: number): Promise<boolean> {
+    const back = await this.#history.undoClear(token);
+    if (back) this.#rates.restart(await this.#history.channelsAt(Date.now()));
+    return back;
+  }
+
+  /** Deletes all events of a source. */
+  async #forget(sourceId: string): Promise<void> {
+    await this.#history.forget(sourceId);
+    this.#rates.forget(sourceId);
+  }
+
+  /** Sources may have bounds of their own. */
+  #retain(): void {
+    this.#history.setSourceLimits(
+      new Map(this.#stores.sources.entries.map(({ id, options }) => [id, options.retention])),
+    );
   }
 
   #saveHubSettings(part: Partial<Settings['hub']>): void {
@@ -435,9 +560,8 @@ class ComposedEngine implements Engine {
     clearInterval(this.#ratesTimer);
     this.#network.stop();
     for (const throttle of Object.values(this.#push)) throttle.stop();
-    for (const feed of this.#feeds) feed.close();
-    this.#feeds = [];
     const work = Promise.allSettled([
+      this.#transfer.close(),
       this.#sources.close(),
       this.#recordingsRead.then(() => this.#recordings.close()),
       this.#hub.stop(),
@@ -445,13 +569,9 @@ class ComposedEngine implements Engine {
     ]);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT_MS)));
-    await Promise.race([work, tooLong]);
+    // The history goes last: it takes what the sources still hand on.
+    await Promise.race([work.then(() => this.#history.close()), tooLong]);
     clearTimeout(timer);
-    this.#buffer.clear();
     this.#listeners.clear();
   }
-}
-
-function bufferLimits({ buffer }: Settings): BufferLimits {
-  return { events: buffer.events, bytes: buffer.megabytes * MEBIBYTE };
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
 import { app, clipboard, dialog, powerMonitor, session, type BrowserWindow } from 'electron';
 import { createEngine, type Engine } from './engine';
-import { bindCalls, pushToWindows } from './ipc/bind';
+import { bindCalls, bindDrops, pushToWindows } from './ipc/bind';
 import { offerFeedPort } from './ipc/feed-port';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
+import { askForCaptures } from './shell/ask-for-captures';
 import { askForFile, RECORDING_FILE } from './shell/ask-for-file';
+import { askWhereToExport } from './shell/ask-where-to-export';
 import { setMenu } from './shell/menu';
 import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
@@ -52,6 +54,7 @@ async function start(): Promise<void> {
   const engine = await createEngine({
     dataPath: app.getPath('userData'),
     cipher: systemCipher(),
+    historyThread: join(__dirname, 'store-thread.js'),
     app: {
       version: app.getVersion(),
       electron: process.versions.electron,
@@ -87,6 +90,11 @@ function bind(engine: Engine): void {
         clipboard.writeText(engine.asCurl(id, secrets));
         return engine.asCurl(id, false);
       },
+      'export.start': async (draft, caller) => {
+        const path = await askWhereToExport(caller.window, draft.format);
+        return path === null ? null : engine.exportTo(path, draft);
+      },
+      'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window)),
       'recordings.import': async (_none, caller) => {
         const path = await askForFile(caller.window, RECORDING_FILE);
         return path === null ? null : engine.importRecording(path);
@@ -95,6 +103,7 @@ function bind(engine: Engine): void {
     },
     page,
   );
+  bindDrops((paths) => engine.importFiles(paths), page);
   setMenu({
     developer: !app.isPackaged,
     command(value) {

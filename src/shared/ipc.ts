@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { TRANSPORTS } from './connection';
 import { environmentsDraftSchema, type EnvironmentsView } from './environment';
 import type { Problem } from './errors';
-import type { Rates } from './feed';
+import { viewFilterSchema, type Rates } from './feed';
 import {
   ACCESS_MODES,
   faultsSchema,
@@ -17,7 +17,17 @@ import {
   tokenDraftSchema,
   type HubSnapshot,
 } from './hub';
+import {
+  exportDraftSchema,
+  exportScopeSchema,
+  type Capture,
+  type ChannelAt,
+  type ExportPreview,
+  type HistoryState,
+  type Job,
+} from './history';
 import type { InboxState } from './notification';
+import type { SeenFields } from './query/seen-fields';
 import { playSchema, PLAY_SPEEDS, recordingIdSchema, renameSchema, type RecordingsState } from './recording';
 import { settingsSchema, type Settings } from './settings';
 import { sourceDraftSchema, type SourceSnapshot } from './source';
@@ -40,7 +50,8 @@ export const callSchemas = {
   'settings.save': settingsSchema,
   'sources.add': sourceDraftSchema,
   'sources.update': v.object({ id: sourceId, draft: sourceDraftSchema }),
-  'sources.remove': sourceId,
+  /** `history`: its events go as well, as soon as it cannot be restored any more. */
+  'sources.remove': v.object({ id: sourceId, history: v.boolean() }),
   /** Undo of the last removals, while they are kept (8 s and a little). */
   'sources.restore': sourceId,
   'sources.pause': sourceId,
@@ -58,7 +69,33 @@ export const callSchemas = {
   /** One attempt with a draft, for at most 10 s; nothing is saved. `id` lends its stored secrets. */
   'sources.test': v.object({ id: v.nullable(sourceId), draft: sourceDraftSchema }),
   'events.detail': seq,
+  /** Empties the history; what was in it can be brought back for a while (`HistoryState.cleared`). */
   'events.clear': v.undefined(),
+  'events.undoClear': v.pipe(v.number(), v.integer()),
+  /** Deletes what is kept of one source (or one that is gone), for good. */
+  'history.forget': sourceId,
+  /** Fields and values that events had, for completions. */
+  'history.fields': v.undefined(),
+  /** How many events of the history pass a filter, and of which sources. */
+  'history.count': viewFilterSchema,
+  /** The channels as they were at a moment (epoch ms). */
+  'history.channelsAt': v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  /** How many events an export would write and what it would take out of them. */
+  'export.preview': exportScopeSchema,
+  /** Asks where to, and starts; the answer is the id of the job, null when the person thought better of it. */
+  'export.start': exportDraftSchema,
+  /** Asks for files and reads them into captures; the ids of the jobs. */
+  'import.pick': v.undefined(),
+  'jobs.cancel': v.pipe(v.string(), v.maxLength(64)),
+  /** Takes a job that is over off the list. */
+  'jobs.dismiss': v.pipe(v.string(), v.maxLength(64)),
+  'captures.rename': v.object({
+    id: sourceId,
+    name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  }),
+  /** With its events. Can be restored for 8 s and a little. */
+  'captures.remove': sourceId,
+  'captures.restore': sourceId,
   'inbox.markRead': v.union([seq, v.literal('all')]),
   'inbox.markUnread': seq,
   'inbox.clear': v.undefined(),
@@ -125,6 +162,9 @@ export interface StartState {
   readonly recordings: RecordingsState;
   readonly inbox: InboxState;
   readonly rates: Rates;
+  readonly history: HistoryState;
+  readonly captures: readonly Capture[];
+  readonly jobs: readonly Job[];
   readonly notices: readonly Notice[];
   readonly secretsKept: SecretsKept;
 }
@@ -164,6 +204,23 @@ interface CallResults {
   'environments.save': EnvironmentsView;
   'events.detail': EventDetail | null;
   'events.clear': void;
+  /** False when it is too late. */
+  'events.undoClear': boolean;
+  'history.forget': void;
+  'history.fields': SeenFields;
+  'history.count': {
+    readonly events: number;
+    readonly sources: readonly { readonly sourceId: string; readonly events: number }[];
+  };
+  'history.channelsAt': readonly ChannelAt[];
+  'export.preview': ExportPreview;
+  'export.start': string | null;
+  'import.pick': readonly string[];
+  'jobs.cancel': void;
+  'jobs.dismiss': void;
+  'captures.rename': void;
+  'captures.remove': void;
+  'captures.restore': void;
   'inbox.markRead': void;
   'inbox.markUnread': void;
   'inbox.clear': void;
@@ -209,6 +266,10 @@ export interface Pushes {
   recordings: RecordingsState;
   inbox: InboxState;
   rates: Rates;
+  history: HistoryState;
+  captures: readonly Capture[];
+  /** At most five times a second. */
+  jobs: readonly Job[];
   notices: readonly Notice[];
   /** A menu item, a shortcut or a second start of the app asks the window to do something. */
   command: WindowCommand;
@@ -223,12 +284,16 @@ export const PUSH_NAMES = [
   'recordings',
   'inbox',
   'rates',
+  'history',
+  'captures',
+  'jobs',
   'notices',
   'command',
 ] as const satisfies readonly PushName[];
 
 export type WindowCommand =
-  { readonly name: 'show-view'; readonly view: ViewName } | { readonly name: 'add-source' };
+  | { readonly name: 'show-view'; readonly view: ViewName }
+  | { readonly name: 'add-source' | 'export' | 'import' };
 
 export const VIEW_NAMES = ['stream', 'connections', 'notifications', 'server', 'settings'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
@@ -236,6 +301,8 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 /** IPC channel of every call and every push. */
 export const CALL_CHANNEL = 'streamgauge:call';
 export const PUSH_CHANNEL = 'streamgauge:push';
+/** Paths of dropped files, which only the preload script can know: see `StreamgaugeBridge.importDropped`. */
+export const DROP_CHANNEL = 'streamgauge:drop';
 export const FEED_PORT_CHANNEL = 'streamgauge:feed-port';
 /** `data` of the window message that carries the feed's MessagePort to the page. */
 export const FEED_PORT_MESSAGE = 'streamgauge:feed-port';
@@ -243,6 +310,11 @@ export const FEED_PORT_MESSAGE = 'streamgauge:feed-port';
 /** What the preload script puts on `window.streamgauge`. */
 export interface StreamgaugeBridge {
   call<N extends CallName>(name: N, argument: CallArgument<N>): Promise<CallAnswer<N>>;
+  /**
+   * Reads files that were dropped onto the window into captures, as `import.pick` does. Only real `File`s of a drop have a
+   * path; others are left out.
+   */
+  importDropped(files: readonly object[]): Promise<CallAnswer<'import.pick'>>;
   /** Returns the function that takes the listener off again. */
   on<N extends PushName>(name: N, listener: (value: Pushes[N]) => void): () => void;
 }

@@ -21,20 +21,27 @@ const SECONDS_BELOW = 1e11;
 const EARLIEST = 946_684_800_000;
 const LATEST = 4_102_444_800_000;
 
-/** When an event says that it happened (epoch ms), from the fields that JSON payloads commonly have for it; null for none. */
-export function payloadTime(data: string): number | null {
+/**
+ * When an event says that it happened (epoch ms), from the fields that JSON payloads commonly have for it; null for none.
+ *
+ * @param parse for callers that have parsed the payload already; what it gives for a text that is no JSON is no object
+ */
+export function payloadTime(data: string, parse: (data: string) => unknown = parsed): number | null {
   if (data.length > MAX_LOOKED_INTO || data.charCodeAt(0) !== 0x7b || !HINT.test(data)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return null;
-  }
+  const value = parse(data);
   for (const field of FIELDS) {
     const time = readTime(own(value, field));
     if (time !== null) return time;
   }
   return readTime(own(own(value, 'meta'), 'dt'));
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null;
+  }
 }
 
 /** ISO 8601 with a time zone, or epoch seconds or milliseconds. */

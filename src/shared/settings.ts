@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { historySettingsSchema, MAX_SAVED_QUERIES, savedQuerySchema } from './history';
 import { ACCESS_MODES, SCENE_IDS, scenePaceSchema } from './hub';
 import { isWebOrigin } from './web-origin';
 
@@ -44,14 +45,11 @@ export const settingsSchema = v.object({
     }),
     {},
   ),
-  /** Bounds of the event buffer, whichever is reached first. */
-  buffer: v.optional(
-    v.object({
-      events: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1_000), v.maxValue(1_000_000)), 100_000),
-      megabytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(2_048)), 256),
-    }),
-    {},
-  ),
+  /** What became of connections, as rows of their own. */
+  showStates: v.optional(v.boolean(), false),
+  /** Bounds of the history on disk, whichever is reached first. */
+  history: v.optional(historySettingsSchema, {}),
+  savedQueries: v.optional(v.pipe(v.array(savedQuerySchema), v.maxLength(MAX_SAVED_QUERIES)), []),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

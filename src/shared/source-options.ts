@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { retentionSchema } from './history';
 const MAX_PEM = 64 * 1024;
 const short = v.pipe(v.string(), v.maxLength(1_024));
 const text = v.pipe(v.string(), v.maxLength(8_192));
@@ -191,6 +192,8 @@ export const sourceOptionsSchema = v.object({
   mapping: v.optional(v.nullable(mappingSchema), null),
   backoff: v.optional(backoffSetupSchema, {}),
   ladder: v.optional(ladderSetupSchema, {}),
+  /** Bounds of this source's part of the history, next to those of everything. */
+  retention: v.optional(retentionSchema, {}),
 });
 export type SourceOptions = v.InferOutput<typeof sourceOptionsSchema>;
 

@@ -3,9 +3,11 @@ import type { Level } from './notification';
 
 /**
  * `event`: dispatched as the standard says. `comment`: a line that starts with a colon. `gap`: our own row that
- * marks a break in the stream.
+ * marks a break in the stream. `state`: our own row that says what became of the connection. `sent`: a message that went
+ * out over the source's WebSocket.
  */
-export type EventKind = 'event' | 'comment' | 'gap';
+export const EVENT_KINDS = ['event', 'comment', 'gap', 'state', 'sent'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A break in a source's stream: written when the connection is back. */
 export interface Gap {
@@ -30,14 +32,14 @@ export interface StreamEvent {
   readonly transport: Transport;
   /** Epoch ms when the last byte of the frame was read. */
   readonly receivedAt: number;
-  /** Event type as dispatched, `message` when the frame names none; for comments and gaps `''`. */
+  /** Event type as dispatched, `message` when the frame names none; for all that is no event `''`. */
   readonly type: string;
   /** The id this very frame set, null when it set none. */
   readonly id: string | null;
   /** The id that would be sent on reconnect after this event. */
   readonly lastEventId: string;
   readonly channel: string;
-  /** The exact string a client would be given; for comments their text. */
+  /** The exact string a client would be given; for comments their text; for states a whole sentence. */
   readonly data: string;
   /**
    * The frame exactly as received, with its line ends and final blank line. Of a blank line that ends in CR LF the LF is
@@ -51,10 +53,13 @@ export interface StreamEvent {
 /** What a source hands on before a sequence number is given. */
 export type NewStreamEvent = Omit<StreamEvent, 'seq'>;
 
-/** The summary of an event that crosses IPC for a table row. */
+/**
+ * The summary of an event that crosses IPC for a table row. `missing`: the event passed by while the disk could not keep
+ * up, or was let go while the row was on its way; only `seq` says anything.
+ */
 export interface EventRow {
   readonly seq: number;
-  readonly kind: EventKind;
+  readonly kind: EventKind | 'missing';
   readonly sourceId: string;
   readonly receivedAt: number;
   readonly type: string;
@@ -66,13 +71,27 @@ export interface EventRow {
   readonly size: number;
   readonly level: Level | null;
   readonly gap: Gap | null;
+  /** What is wrong with it, of what the table marks; absent when nothing is. */
+  readonly problem?: EventProblem;
+  /** It matches the view's mark (a query that highlights instead of filtering, a join key). */
+  readonly marked?: true;
 }
+
+/**
+ * `not-json`: starts like JSON (`{`, `[`) and is none. `bad-utf8`: bytes that are no UTF-8 came as U+FFFD. `cut`: longer than
+ * the window shows (`DETAIL_LIMIT_BYTES`).
+ */
+export const EVENT_PROBLEMS = ['not-json', 'bad-utf8', 'cut'] as const;
+export type EventProblem = (typeof EVENT_PROBLEMS)[number];
 
 export const PREVIEW_LENGTH = 240;
 
 /** All of one event, asked for when it is opened. */
 export interface EventDetail extends EventRow {
+  readonly kind: EventKind;
   readonly transport: Transport;
+  /** When the payload says that it happened, epoch ms; null when it does not. */
+  readonly eventTime: number | null;
   readonly lastEventId: string;
   readonly data: string;
   readonly raw: Uint8Array;

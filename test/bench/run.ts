@@ -6,12 +6,15 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmarks/benchmark';
 import { connectionSuccess } from './benchmarks/connection-success';
 import { fanOut } from './benchmarks/fan-out';
+import { historyMemory } from './benchmarks/history-memory';
 import { idleSources } from './benchmarks/idle-sources';
 import { ingest } from './benchmarks/ingest';
 import { latency } from './benchmarks/latency';
 import { memory } from './benchmarks/memory';
+import { queries } from './benchmarks/queries';
 import { recovery } from './benchmarks/recovery';
 import { soak } from './benchmarks/soak';
+import { window } from './benchmarks/window';
 import { writeReport } from './support/report';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -22,7 +25,10 @@ const BENCHMARKS: readonly Benchmark[] = [
   idleSources,
   recovery,
   connectionSuccess,
+  queries,
   soak,
+  window,
+  historyMemory,
 ];
 
 const USAGE = `Usage: npm run bench -- [name…] [options]

@@ -12,7 +12,10 @@ import type { NewStreamEvent } from '@shared/stream-event';
 /** A source under test: everything it handed out, and every state it went through. */
 export interface WatchedSource {
   readonly registry: SourceRegistry;
+  /** All that came of the stream, and its breaks. */
   readonly all: NewStreamEvent[];
+  /** The rows that say what became of the connection. */
+  readonly stateRows: NewStreamEvent[];
   /** Only what was dispatched. */
   events(): NewStreamEvent[];
   readonly states: ConnectionState[];
@@ -48,13 +51,14 @@ export function watchSource(
   more: Partial<SourceRegistryOptions> = {},
 ): WatchedSource {
   const all: NewStreamEvent[] = [];
+  const stateRows: NewStreamEvent[] = [];
   const states: ConnectionState[] = [];
   const retries: number[] = [];
   const registry = createSourceRegistry({
     ...more,
     version: 'test',
     random,
-    onEvent: (event) => all.push(event),
+    onEvent: (event) => (event.kind === 'state' ? stateRows : all).push(event),
     onRetry: (_, ms) => retries.push(ms),
     onChange: (id) => {
       const state = registry.status(id)?.state;
@@ -65,6 +69,7 @@ export function watchSource(
   return {
     registry,
     all,
+    stateRows,
     states,
     retries,
     events: () => all.filter((event) => event.kind === 'event'),

@@ -4,6 +4,8 @@ import type { TestResult } from '@shared/ipc';
 import { LOCAL_SOURCE_ID, type SourceConfig, type SourceDraft, type SourceSnapshot } from '@shared/source';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { hasVariable } from '@shared/environment';
+import type { SourceFacts } from '../history/export/export-facts';
+import { MASK } from '@shared/mask';
 import { hostOf } from '../settings/address';
 import type { ResumePoints } from '../settings/resume-points';
 import { toConfig, toView, type SourceEntry } from '../settings/source-entry';
@@ -29,8 +31,8 @@ export interface SourceServiceOptions {
   readonly hubSecret: string;
   /** The list, or the configuration of a source, changed. */
   onChange(): void;
-  /** A removed source cannot come back any more. */
-  onGone(id: string): void;
+  /** A removed source cannot come back any more. `history`: its events are to go as well. */
+  onGone(id: string, history: boolean): void;
 }
 
 /** The list of sources and their connections, kept in step. */
@@ -38,7 +40,8 @@ export class SourceService {
   readonly #store: SourceStore;
   readonly #registry: SourceRegistry;
   readonly #options: SourceServiceOptions;
-  readonly #undo = new Map<string, NodeJS.Timeout>();
+  /** Removed sources that can still be restored. */
+  readonly #undo = new Map<string, { readonly gone: () => void; readonly timer: NodeJS.Timeout }>();
   readonly #tests = new Set<AbortController>();
   readonly #positionsTimer: NodeJS.Timeout;
   /** Where the app's own hub listens; empty before it has. */
@@ -74,6 +77,20 @@ export class SourceService {
     });
   }
 
+  /** What is known of the sources and their connections, for exports. */
+  facts(): ReadonlyMap<string, SourceFacts> {
+    return new Map(
+      this.snapshots().map(({ config, state }) => {
+        const { id, name, url, headers, options } = config;
+        const shown = headers.map((header) => [header.name, header.secret ? MASK : header.value] as const);
+        const request = { method: options.method, headers: Object.fromEntries(shown) };
+        if (state.phase !== 'open') return [id, { name, url, request }];
+        const { status, protocol, headers: answered } = state.via;
+        return [id, { name, url, request, response: { status, protocol, headers: answered } }];
+      }),
+    );
+  }
+
   add(draft: SourceDraft): string {
     const entry = this.#store.add(draft);
     this.#addPaused(entry);
@@ -86,20 +103,14 @@ export class SourceService {
     this.#apply(this.#store.update(id, draft));
   }
 
-  remove(id: string): void {
+  /** @param history its events go as well, once it cannot be restored any more */
+  remove(id: string, history = false): void {
     this.#keepPositions();
     this.#store.remove(id);
     this.#registry.remove(id);
-    clearTimeout(this.#undo.get(id));
-    this.#undo.set(
-      id,
-      setTimeout(() => {
-        this.#undo.delete(id);
-        if (!this.#store.forget(id)) return;
-        this.#options.points.forget(id);
-        this.#options.onGone(id);
-      }, UNDO_MS),
-    );
+    this.#keep(id);
+    const gone = (): void => this.#gone(id, history);
+    this.#undo.set(id, { gone, timer: setTimeout(gone, UNDO_MS) });
     this.#options.onChange();
   }
 
@@ -232,8 +243,7 @@ export class SourceService {
   async close(): Promise<void> {
     clearInterval(this.#positionsTimer);
     this.#keepPositions();
-    for (const timer of this.#undo.values()) clearTimeout(timer);
-    this.#undo.clear();
+    for (const { gone } of this.#undo.values()) gone();
     for (const abort of this.#tests) abort.abort();
     await Promise.all([this.#registry.close(), this.#options.points.flush()]);
   }
@@ -293,7 +303,14 @@ export class SourceService {
 
   /** The source is back in the list: nothing of it is forgotten when the time for undo is over. */
   #keep(id: string): void {
-    clearTimeout(this.#undo.get(id));
+    clearTimeout(this.#undo.get(id)?.timer);
     this.#undo.delete(id);
+  }
+
+  #gone(id: string, history: boolean): void {
+    this.#keep(id);
+    if (!this.#store.forget(id)) return;
+    this.#options.points.forget(id);
+    this.#options.onGone(id, history);
   }
 }

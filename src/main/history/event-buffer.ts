@@ -1,4 +1,3 @@
-import type { BufferTotals } from '@shared/feed';
 import type { NewStreamEvent, StreamEvent } from '@shared/stream-event';
 
 export interface BufferLimits {
@@ -21,8 +20,8 @@ export function eventBytes(event: NewStreamEvent): number {
 }
 
 /**
- * The newest events of all sources, bounded by count and bytes, whichever is reached first. The newest event
- * always stays, even when it alone is over the byte limit.
+ * Gives every event its number, and holds the newest of all sources in memory, bounded by count and bytes, whichever is reached
+ * first. The newest event always stays, even when it alone is over the byte limit.
  *
  * Events lie in chunks: `append` and `get` are O(1) and never copy, an empty buffer costs nothing, and what is
  * evicted is freed.
@@ -30,20 +29,24 @@ export function eventBytes(event: NewStreamEvent): number {
 export class EventBuffer {
   /** `#chunks[0]` holds the events from `#base` on. */
   #chunks: (StreamEvent | undefined)[][] = [];
-  #base = 1;
-  #firstSeq = 1;
-  #nextSeq = 1;
+  #base: number;
+  #firstSeq: number;
+  #nextSeq: number;
   #bytes = 0;
   #received = 0;
   #evicted = 0;
-  #limits: BufferLimits;
+  readonly #limits: BufferLimits;
   #pending: StreamEvent[] = [];
   #flushing: NodeJS.Immediate | null = null;
   readonly #batchListeners = new Set<BatchListener>();
-  readonly #trimListeners = new Set<() => void>();
+  readonly #clearListeners = new Set<() => void>();
 
-  constructor(limits: BufferLimits) {
+  /** @param nextSeq what the first event gets: the one after the last of the history */
+  constructor(limits: BufferLimits, nextSeq = 1) {
     this.#limits = limits;
+    this.#base = nextSeq;
+    this.#firstSeq = nextSeq;
+    this.#nextSeq = nextSeq;
   }
 
   /** `seq` of the oldest event that is still here; `nextSeq` when empty. */
@@ -60,15 +63,14 @@ export class EventBuffer {
     return this.#nextSeq - this.#firstSeq;
   }
 
-  totals(): BufferTotals {
-    return {
-      received: this.#received,
-      stored: this.size,
-      evicted: this.#evicted,
-      bytes: this.#bytes,
-      limitEvents: this.#limits.events,
-      limitBytes: this.#limits.bytes,
-    };
+  /** Events that came since the app started. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Events that left to make room. */
+  get evicted(): number {
+    return this.#evicted;
   }
 
   /** Gives the event its `seq` and keeps it. Listeners hear of it with the next batch. */
@@ -93,23 +95,14 @@ export class EventBuffer {
     return this.#chunks[Math.floor(offset / CHUNK)]?.[offset % CHUNK];
   }
 
-  /** Applies new bounds at once. */
-  setLimits(limits: BufferLimits): void {
-    this.#limits = limits;
-    this.#evict();
-    for (const listener of this.#trimListeners) listener();
-  }
-
-  /** Lets every event go and starts `received` and `evicted` anew; `seq` goes on. */
+  /** Lets every event go; `seq` and the counters go on. */
   clear(): void {
     this.flush();
     this.#chunks = [];
     this.#firstSeq = this.#nextSeq;
     this.#base = this.#nextSeq;
     this.#bytes = 0;
-    this.#received = 0;
-    this.#evicted = 0;
-    for (const listener of this.#trimListeners) listener();
+    for (const listener of this.#clearListeners) listener();
   }
 
   /** Hands on what arrived since the last batch, without waiting for the end of this turn of the loop. */
@@ -128,10 +121,9 @@ export class EventBuffer {
     return () => this.#batchListeners.delete(listener);
   }
 
-  /** Called when events may have left without one arriving: after `clear` and after `setLimits`. */
-  onTrim(listener: () => void): () => void {
-    this.#trimListeners.add(listener);
-    return () => this.#trimListeners.delete(listener);
+  onClear(listener: () => void): () => void {
+    this.#clearListeners.add(listener);
+    return () => this.#clearListeners.delete(listener);
   }
 
   #evict(): void {

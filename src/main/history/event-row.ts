@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { DETAIL_LIMIT_BYTES, PREVIEW_LENGTH } from '@shared/stream-event';
 import type { EventDetail, EventRow, StreamEvent } from '@shared/stream-event';
+import { payloadTime } from '@shared/payload-time';
 import { cutText } from '@shared/text';
+import { firstProblem, problemsOf } from './event-problem';
 
 /**
  * Most characters of a type, id or channel in a row, and the longest that a filter can name
@@ -13,6 +15,7 @@ const DETAIL_NAME_LENGTH = 65_536;
 
 /** The summary of an event for a table row. */
 export function toEventRow(event: StreamEvent): EventRow {
+  const problem = firstProblem(problemsOf(event));
   return {
     seq: event.seq,
     kind: event.kind,
@@ -25,6 +28,7 @@ export function toEventRow(event: StreamEvent): EventRow {
     size: event.raw.byteLength,
     level: event.level,
     gap: event.gap,
+    ...(problem && { problem }),
   };
 }
 
@@ -34,10 +38,12 @@ export function toEventDetail(event: StreamEvent): EventDetail {
   const names = [event.type, event.id ?? '', event.channel, event.lastEventId];
   return {
     ...toEventRow(event),
+    kind: event.kind,
     type: cutText(event.type, DETAIL_NAME_LENGTH),
     id: event.id === null ? null : cutText(event.id, DETAIL_NAME_LENGTH),
     channel: cutText(event.channel, DETAIL_NAME_LENGTH),
     transport: event.transport,
+    eventTime: event.kind === 'event' ? payloadTime(event.data) : null,
     lastEventId: cutText(event.lastEventId, DETAIL_NAME_LENGTH),
     data,
     // A copy: serialising a view would send the whole chunk of the socket behind it.

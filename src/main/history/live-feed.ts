@@ -1,9 +1,21 @@
-import { feedRequestSchema, type FeedMessage, type FeedRequest } from '@shared/feed';
-import type { StreamEvent } from '@shared/stream-event';
+import {
+  feedRequestSchema,
+  RATE_SECONDS,
+  type FeedMessage,
+  type FeedRequest,
+  type HistoryTotals,
+} from '@shared/feed';
+import type { QueryNode } from '@shared/query';
+import { parseQuery } from '@shared/query/parse';
+import type { EventRow, StreamEvent } from '@shared/stream-event';
 import * as v from 'valibot';
 import type { EventBuffer } from './event-buffer';
 import type { FeedPort } from './feed-port';
 import { LiveView } from './live-view';
+import { compileQuery } from './query/compile';
+import { RowSource } from './row-source';
+import type { StoredHistory } from './stored-history';
+import { resolveSources, viewQueries, type SourceNames, type ViewQueries } from './view-query';
 
 /** One frame of a 60 Hz display, ms. */
 const FRAME_MS = 16;
@@ -13,21 +25,46 @@ const QUIET_MS = 250;
 const ACK_TIMEOUT_MS = 2_000;
 /** How long a slice of a scan may keep the event loop, ms. */
 const SLICE_MS = 8;
-/** Questions that wait for the scan to reach their answer. */
+/** Questions that wait for the search to reach their answer. */
 const MAX_WAITING = 32;
 
-type Question = Extract<FeedRequest, { kind: 'find' | 'seek' }>;
+const GAP: QueryNode = { kind: 'field', path: ['kind'], match: { kind: 'is', value: 'gap' } };
+const ERROR: QueryNode = { kind: 'field', path: ['level'], match: { kind: 'is', value: 'error' } };
+
+type Seek = Extract<FeedRequest, { kind: 'seek' }>;
+type Histogram = Extract<FeedRequest, { kind: 'histogram' }>;
 
 /** What the next update has to tell: nothing, only counters, or rows. */
 type News = 'none' | 'counters' | 'rows';
 
+export interface LiveFeedOptions {
+  readonly buffer: EventBuffer;
+  /** Null: nothing is kept on disk, and only what is in memory shows. */
+  readonly store: StoredHistory | null;
+  totals(): HistoryTotals;
+  sourceNames(): SourceNames;
+}
+
+/** A filter that the window looks through. */
+interface Looking {
+  readonly number: number;
+  readonly view: LiveView;
+  readonly queries: ViewQueries;
+  /** What the view would show at any time: the graph shows what is beside its brush. */
+  readonly anyTime: QueryNode;
+  /** Ends the search of the history. */
+  readonly abort: AbortController;
+  /** Null when the search of what is not in memory is done. */
+  search: { readonly looked: number; readonly of: number } | null;
+}
+
 /** The live feed of one window: answers its requests and keeps it up to date, never faster than it can draw. */
 export class LiveFeed {
   readonly #port: FeedPort;
-  readonly #buffer: EventBuffer;
+  readonly #options: LiveFeedOptions;
+  readonly #rows: RowSource;
   readonly #takeOff: (() => void)[];
-  #view: LiveView | null = null;
-  #viewNumber = 0;
+  #looking: Looking | null = null;
   /** The window has heard nothing of this view yet. */
   #fresh = false;
   #followRows = 0;
@@ -41,15 +78,27 @@ export class LiveFeed {
   #sentFirst = 0;
   #sentEnd = 0;
   #typesSentAt = -Infinity;
+  /** Rows of an update are on their way from the store. */
+  #gathering = false;
   #slice: NodeJS.Immediate | null = null;
-  #waiting: Question[] = [];
+  #waiting: { readonly seq: number; readonly nearest: boolean }[] = [];
   #rejected = 0;
   #closed = false;
 
-  constructor(port: FeedPort, buffer: EventBuffer) {
+  constructor(port: FeedPort, options: LiveFeedOptions) {
     this.#port = port;
-    this.#buffer = buffer;
-    this.#takeOff = [buffer.onBatch((batch) => this.#accept(batch)), buffer.onTrim(() => this.#tell('rows'))];
+    this.#options = options;
+    const { buffer, store } = options;
+    this.#rows = new RowSource(buffer, store);
+    this.#takeOff = [buffer.onBatch((batch) => this.#accept(batch)), buffer.onClear(() => this.#stale())];
+    if (store) {
+      this.#takeOff.push(
+        store.onChange((change) => {
+          if (change.kind === 'changed') this.#stale();
+          else this.#evicted(change.below, change.kept);
+        }),
+      );
+    }
     port.onMessage((data) => this.#receive(data));
     port.onClose(() => this.close());
   }
@@ -70,7 +119,8 @@ export class LiveFeed {
     if (this.#ackTimer) clearTimeout(this.#ackTimer);
     if (this.#sendTimer) clearTimeout(this.#sendTimer);
     if (this.#slice) clearImmediate(this.#slice);
-    this.#view = null;
+    this.#looking?.abort.abort();
+    this.#looking = null;
     this.#waiting = [];
   }
 
@@ -82,77 +132,224 @@ export class LiveFeed {
   }
 
   #handle(request: FeedRequest): void {
+    if (request.kind === 'view') return this.#look(request);
+    if (request.kind === 'ack') {
+      if (request.number === this.#unacknowledged) this.#acknowledged();
+      return;
+    }
+    if (request.kind === 'follow') {
+      this.#followRows = request.rows;
+      if (request.rows > 0) this.#tell('rows');
+      return;
+    }
+    const looking = this.#looking;
+    if (!looking || request.view !== looking.number) return;
     switch (request.kind) {
-      case 'view':
-        this.#view = new LiveView(this.#buffer, request.filter);
-        this.#viewNumber = request.view;
-        this.#fresh = true;
-        this.#waiting = [];
-        this.#scan();
-        break;
-      case 'follow':
-        this.#followRows = request.rows;
-        if (request.rows > 0) this.#tell('rows');
-        break;
-      case 'ack':
-        if (request.number === this.#unacknowledged) this.#acknowledged();
+      case 'mark':
+        this.#rows.setMark(this.#query(request.query));
+        if (this.#followRows > 0) this.#tell('rows');
         break;
       case 'rows':
-        if (!this.#view || request.view !== this.#viewNumber) break;
-        this.#post({
-          kind: 'rows',
-          view: this.#viewNumber,
-          ...this.#view.rows(request.from, request.count),
-        });
+        void this.#sendRows(looking, request.from, request.count);
         break;
       case 'find':
+        this.#find(request.seq, request.nearest);
+        break;
       case 'seek':
-        if (this.#view && request.view === this.#viewNumber) this.#ask(request);
+        void this.#seek(looking, request);
+        break;
+      case 'histogram':
+        void this.#histogram(looking, request);
         break;
     }
   }
 
-  /** Answers at once, or when the scan is done: "not there" must not mean "not yet there". */
-  #ask(question: Question): void {
-    const position = this.#answer(question);
-    if (position !== null || this.#view?.complete !== false) this.#found(position);
-    else if (this.#waiting.push(question) > MAX_WAITING) {
+  /** The query that a text asks; null for none and for one that cannot be read. */
+  #query(text: string): QueryNode | null {
+    const parsed = parseQuery(text);
+    if (!parsed.ok || parsed.node.kind === 'all') return null;
+    return resolveSources(parsed.node, this.#options.sourceNames());
+  }
+
+  #look({ view: number, filter }: Extract<FeedRequest, { kind: 'view' }>): void {
+    this.#looking?.abort.abort();
+    const { buffer, store } = this.#options;
+    const names = this.#options.sourceNames();
+    const now = Date.now();
+    const queries = viewQueries(filter, names, now);
+    const view = new LiveView(buffer, queries);
+    const looking: Looking = {
+      number,
+      view,
+      queries,
+      anyTime: viewQueries({ ...filter, range: null }, names, now).rows,
+      abort: new AbortController(),
+      search: store ? { looked: 0, of: 0 } : null,
+    };
+    this.#looking = looking;
+    this.#fresh = true;
+    this.#waiting = [];
+    if (store) void this.#search(looking, store);
+    else view.allFound();
+    this.#scan();
+  }
+
+  /** What is older than memory. A search that breaks off leaves what it found. */
+  async #search(looking: Looking, store: StoredHistory): Promise<void> {
+    const { view, queries, abort } = looking;
+    const { signal } = abort;
+    const now = Math.floor(Date.now() / 1_000);
+    const from = now - RATE_SECONDS + 1;
+    const rates = store.histogram(
+      queries.rows,
+      { from: from * 1_000, to: (now + 1) * 1_000, buckets: RATE_SECONDS },
+      signal,
+    );
+    rates.then(
+      ({ events, errors }) => {
+        events.forEach((count, i) => count > 0 && view.seedRate(from + i, count, errors[i] ?? 0));
+        this.#tell('counters');
+      },
+      () => undefined,
+    );
+    const found = store.scan(
+      queries,
+      view.boundary,
+      (chunk) => {
+        if (signal.aborted) return;
+        view.addFound(chunk);
+        looking.search = { looked: chunk.looked, of: chunk.of };
+        this.#answerWaiting();
+        this.#tell('rows');
+      },
+      signal,
+    );
+    await found.catch(() => undefined);
+    if (signal.aborted) return;
+    view.allFound();
+    looking.search = null;
+    this.#answerWaiting();
+    this.#tell('rows');
+  }
+
+  /** One slice of the scan of what is in memory; the next one follows when the loop has had its turn. */
+  #scan(): void {
+    if (this.#slice) clearImmediate(this.#slice);
+    this.#slice = null;
+    const view = this.#looking?.view;
+    if (!view) return;
+    if (!view.scan(SLICE_MS)) this.#slice = setImmediate(() => this.#scan());
+    this.#answerWaiting();
+    this.#tell('rows');
+  }
+
+  #accept(batch: readonly StreamEvent[]): void {
+    const view = this.#looking?.view;
+    if (!view) return;
+    view.accept(batch);
+    // Without a store, what leaves memory has left.
+    if (!this.#options.store) view.dropBelow(this.#options.buffer.firstSeq);
+    this.#tell(view.end !== this.#sentEnd || view.first !== this.#sentFirst ? 'rows' : 'counters');
+  }
+
+  #evicted(below: number, kept: readonly number[]): void {
+    this.#rows.forget();
+    this.#looking?.view.dropBelow(below, kept);
+    this.#tell('rows');
+  }
+
+  #stale(): void {
+    this.#rows.forget();
+    if (this.#looking) this.#post({ kind: 'stale', view: this.#looking.number });
+  }
+
+  async #sendRows(looking: Looking, from: number, count: number): Promise<void> {
+    const { view, number } = looking;
+    const start = Math.max(from, view.first);
+    const rows = await this.#rows.rows(view.seqs(start, count));
+    if (this.#looking === looking) this.#post({ kind: 'rows', view: number, from: start, rows });
+  }
+
+  /** Answers at once, or when the search has got there: "not there" must not mean "not yet there". */
+  #find(seq: number, nearest = false): void {
+    const view = this.#looking?.view;
+    if (!view) return;
+    const position = view.find(seq);
+    if (position !== null) this.#found(position);
+    else if (view.knows(seq)) this.#found(nearest ? nearestTo(view, seq) : null);
+    else if (this.#waiting.push({ seq, nearest }) > MAX_WAITING) {
       this.#waiting.shift();
       this.#found(null);
     }
   }
 
-  #answer(question: Question): number | null {
-    if (!this.#view) return null;
-    return question.kind === 'find'
-      ? this.#view.find(question.seq)
-      : this.#view.seek(question.from, question.direction, question.what);
+  #answerWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { seq, nearest } of waiting) this.#find(seq, nearest);
   }
 
   #found(position: number | null): void {
-    const seq = position === null ? null : (this.#view?.seqAt(position) ?? null);
-    this.#post({ kind: 'found', view: this.#viewNumber, position, seq });
+    const { view, number } = this.#looking!;
+    const seq = position === null ? null : view.seqAt(position);
+    this.#post({ kind: 'found', view: number, position, seq });
   }
 
-  /** One slice of the scan of a new view; the next one follows when the loop has had its turn. */
-  #scan(): void {
-    if (this.#slice) clearImmediate(this.#slice);
-    this.#slice = null;
-    if (!this.#view || this.#closed) return;
-    const complete = this.#view.scan(SLICE_MS);
-    if (!complete) this.#slice = setImmediate(() => this.#scan());
-    this.#tell('rows');
-    if (!complete) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const question of waiting) this.#found(this.#answer(question));
+  async #seek(looking: Looking, { from, direction, what }: Seek): Promise<void> {
+    const wanted = what === 'gap' ? GAP : what === 'error' ? ERROR : this.#rows.mark;
+    const seq = wanted && (await this.#nearest(looking, wanted, from, direction).catch(() => null));
+    if (this.#looking !== looking) return;
+    if (seq === null) this.#found(null);
+    else this.#find(seq);
   }
 
-  #accept(batch: readonly StreamEvent[]): void {
-    const view = this.#view;
-    if (!view) return;
-    view.accept(batch);
-    this.#tell(view.end !== this.#sentEnd || view.first !== this.#sentFirst ? 'rows' : 'counters');
+  /** The nearest event of the view before or after a position that also matches another query. */
+  async #nearest(
+    { view, queries, abort }: Looking,
+    wanted: QueryNode,
+    from: number,
+    direction: Seek['direction'],
+  ): Promise<number | null> {
+    const { buffer, store } = this.#options;
+    const test = compileQuery(wanted);
+    const inMemory = view.positionFrom(buffer.firstSeq);
+    const matches = (position: number): boolean => {
+      const seq = view.seqAt(position);
+      const event = seq === null ? undefined : buffer.get(seq);
+      return event !== undefined && test(event);
+    };
+    const node: QueryNode = { kind: 'and', nodes: [queries.rows, wanted] };
+    const here = view.seqAt(Math.min(Math.max(from, view.first), view.end - 1));
+    if (here === null) return null;
+    if (direction === 'previous') {
+      for (let at = Math.min(from, view.end) - 1; at >= inMemory; at--)
+        if (matches(at)) return view.seqAt(at);
+      const before = Math.min(from >= view.end ? Infinity : here, buffer.firstSeq);
+      const page = await store?.page(node, { before, limit: 1 }, abort.signal);
+      return page?.events[0]?.seq ?? null;
+    }
+    if (from + 1 < inMemory) {
+      const page = await store?.page(node, { after: from < view.first ? 0 : here, limit: 1 }, abort.signal);
+      const seq = page?.events[0]?.seq;
+      if (seq !== undefined && seq < buffer.firstSeq) return seq;
+    }
+    for (let at = Math.max(from + 1, inMemory); at < view.end; at++) if (matches(at)) return view.seqAt(at);
+    return null;
+  }
+
+  async #histogram(looking: Looking, { from, to, buckets }: Histogram): Promise<void> {
+    const empty = {
+      events: new Array<number>(buckets).fill(0),
+      errors: new Array<number>(buckets).fill(0),
+      extent: null,
+    };
+    const { store } = this.#options;
+    const answer =
+      (await store
+        ?.histogram(looking.anyTime, { from, to, buckets }, looking.abort.signal)
+        .catch(() => null)) ?? empty;
+    if (this.#looking === looking)
+      this.#post({ kind: 'histogram', view: looking.number, from, to, ...answer });
   }
 
   #tell(news: 'counters' | 'rows'): void {
@@ -161,7 +358,8 @@ export class LiveFeed {
   }
 
   #schedule(): void {
-    if (this.#closed || !this.#view || this.#news === 'none' || this.#unacknowledged !== null) return;
+    if (this.#closed || !this.#looking || this.#news === 'none') return;
+    if (this.#unacknowledged !== null || this.#gathering) return;
     const due = this.#sentAt + (this.#news === 'rows' ? FRAME_MS : QUIET_MS);
     if (this.#sendTimer) {
       if (this.#sendDue <= due) return;
@@ -174,26 +372,44 @@ export class LiveFeed {
 
   #send(): void {
     this.#sendTimer = null;
-    const view = this.#view;
-    if (!view || this.#closed) return;
-    const { first, end } = view;
+    const looking = this.#looking;
+    if (!looking || this.#closed) return;
+    const { first, end } = looking.view;
+    this.#news = 'none';
+    const from = Math.max(first, end - this.#followRows);
+    const tail = this.#rows.rows(this.#followRows > 0 ? looking.view.seqs(from, end - from) : []);
+    if (Array.isArray(tail)) {
+      this.#sendUpdate(looking, first, end, tail);
+      return;
+    }
+    this.#gathering = true;
+    void tail.then((rows) => {
+      this.#gathering = false;
+      if (this.#closed) return;
+      if (this.#looking === looking) this.#sendUpdate(looking, first, end, rows);
+      else this.#tell('rows');
+    });
+  }
+
+  #sendUpdate(looking: Looking, first: number, end: number, tail: readonly EventRow[]): void {
+    const { view, number } = looking;
+    const search = looking.search ?? (view.complete ? null : { looked: 0, of: view.waiting });
     const now = performance.now();
     this.#sentAt = now;
     this.#sentFirst = first;
     this.#sentEnd = end;
-    this.#news = 'none';
     const types = view.typesChanged && (this.#fresh || now - this.#typesSentAt >= QUIET_MS);
     if (types) this.#typesSentAt = now;
     const rate = this.#fresh ? view.takeAllRates(Date.now()) : view.takeChangedRates();
     const update: FeedMessage = {
       kind: 'update',
       number: ++this.#number,
-      view: this.#viewNumber,
+      view: number,
       first,
       end,
-      tail:
-        this.#followRows > 0 ? view.rows(Math.max(first, end - this.#followRows), this.#followRows).rows : [],
-      totals: this.#buffer.totals(),
+      search,
+      tail,
+      totals: this.#options.totals(),
       ...(types && { types: view.takeTypes() }),
       ...(rate.length > 0 && { rate }),
       ...(this.#fresh && { rateReset: true }),
@@ -202,7 +418,8 @@ export class LiveFeed {
     this.#unacknowledged = update.number;
     this.#ackTimer = setTimeout(() => this.#acknowledged(), ACK_TIMEOUT_MS);
     this.#post(update);
-    if (view.typesChanged) this.#tell('counters');
+    if (view.first !== first || view.end !== end) this.#tell('rows');
+    else if (view.typesChanged) this.#tell('counters');
   }
 
   #acknowledged(): void {
@@ -221,4 +438,10 @@ export class LiveFeed {
       this.close();
     }
   }
+}
+
+/** The first position after an event that is not in the view, or else the last before it. */
+function nearestTo(view: LiveView, seq: number): number | null {
+  const position = Math.min(view.positionFrom(seq), view.end - 1);
+  return position >= view.first ? position : null;
 }

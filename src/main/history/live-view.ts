@@ -1,144 +1,158 @@
-import type { RateBucket, TypeCount, ViewFilter } from '@shared/feed';
-import type { EventRow, StreamEvent } from '@shared/stream-event';
+import type { RateBucket, TypeCount } from '@shared/feed';
+import type { StreamEvent } from '@shared/stream-event';
 import type { EventBuffer } from './event-buffer';
-import { compileFilter, typeName, type EventFilter } from './event-filter';
-import { toEventRow } from './event-row';
+import { PositionIndex, type FoundEvents } from './position-index';
+import { compileQuery, type EventPredicate } from './query/compile';
 import { RateBuckets } from './rate-buckets';
-import { SeqIndex } from './seq-index';
 import { TypeCounts } from './type-counts';
-
-const PLAIN = 0;
-const GAP = 1;
-const ERROR = 2;
+import { typeName, type ViewQueries } from './view-query';
 
 const MAX_TYPES = 200;
 /** How much is tested between two looks at the clock, in events and in UTF-16 code units of data. */
 const EVENTS_BETWEEN_LOOKS = 64;
 const TEXT_BETWEEN_LOOKS = 256 * 1_024;
+/** Events that wait to be tested beyond which testing is not put off any more: the streams have to wait instead. */
+const MAX_PENDING = 50_000;
 
 /**
- * The events of the buffer that pass a filter, by stable position. Every event is tested once: old ones by
- * `scan`, which the owner calls in slices until it is done, arriving ones by `accept`.
- *
- * Invariant: all events up to `#testedTo` that passed have a position, in order of arrival.
+ * The events that pass a filter, by stable position. What is in memory and what arrives is tested here, once: old ones by
+ * `scan`, which the owner calls in slices until it is done, arriving ones by `accept`. What is older is found by the store
+ * and added by `addFound`.
  */
 export class LiveView {
-  readonly #buffer: EventBuffer;
-  readonly #filter: EventFilter;
-  /** What the window sees; tagged PLAIN, GAP or ERROR. */
-  readonly #rows = new SeqIndex();
-  /** Events that pass the filter apart from its type part; tagged with the number of their type. */
-  readonly #typed = new SeqIndex();
+  /** Events below this are the store's to find. */
+  readonly boundary: number;
+  readonly #base: EventPredicate;
+  readonly #type: EventPredicate;
   readonly #types = new TypeCounts();
+  readonly #index = new PositionIndex(this.#types);
   readonly #rates = new RateBuckets();
+  /** What is in memory is held until it is tested: it may leave the buffer before its turn. */
+  #pending: (readonly StreamEvent[])[] = [];
+  #pendingFrom = 0;
+  #pendingCount = 0;
   #testedTo: number;
+  #foundTo: number;
 
-  constructor(buffer: EventBuffer, filter: ViewFilter) {
-    this.#buffer = buffer;
-    this.#filter = compileFilter(filter);
-    this.#testedTo = buffer.firstSeq - 1;
+  constructor(buffer: EventBuffer, queries: ViewQueries) {
+    this.#base = compileQuery(queries.base);
+    this.#type = compileQuery(queries.type);
+    // Listeners are told of events after the buffer has them: what is in it now must not come a second time.
+    buffer.flush();
+    const held: StreamEvent[] = [];
+    for (let seq = buffer.firstSeq; seq < buffer.nextSeq; seq++) {
+      const event = buffer.get(seq);
+      if (event) held.push(event);
+    }
+    this.boundary = buffer.firstSeq;
+    this.#testedTo = this.boundary - 1;
+    this.#foundTo = this.boundary;
+    this.#wait(held);
   }
 
-  /** First position whose event is still in the buffer. */
+  /** First position that is known and still there. */
   get first(): number {
-    this.trim();
-    return this.#rows.first;
+    return this.#index.first;
   }
 
   /** The position after the last. */
   get end(): number {
-    return this.#rows.end;
+    return this.#index.end;
   }
 
-  /** `seq` of the last event that was tested. */
-  get testedTo(): number {
-    return this.#testedTo;
-  }
-
-  /** Whether every event in the buffer has been tested. */
+  /** Whether every event that is or was in memory has been tested. */
   get complete(): boolean {
-    return this.#testedTo >= this.#buffer.nextSeq - 1;
+    return this.#pendingCount === 0;
+  }
+
+  /** Events that wait to be tested. */
+  get waiting(): number {
+    return this.#pendingCount;
   }
 
   get typesChanged(): boolean {
     return this.#types.changed;
   }
 
+  /** Whether it has been looked at whether this event passes. */
+  knows(seq: number): boolean {
+    return seq >= this.#foundTo && (seq <= this.#testedTo || this.complete);
+  }
+
   /**
-   * Tests events of the buffer for about `budgetMs`, oldest first. Returns whether the view is complete.
+   * Tests waiting events for about `budgetMs`, oldest first. Returns whether the view is complete.
    * One event is always tested whole: the budget can be passed by the time that one takes.
    */
   scan(budgetMs: number): boolean {
     const deadline = performance.now() + budgetMs;
     let events = 0;
     let text = 0;
-    for (;;) {
-      const seq = Math.max(this.#testedTo + 1, this.#buffer.firstSeq);
-      const event = this.#buffer.get(seq);
-      if (!event) break;
-      this.#test(event);
-      text += event.data.length;
-      if (++events % EVENTS_BETWEEN_LOOKS === 0 || text >= TEXT_BETWEEN_LOOKS) {
+    for (let batch = this.#pending[0]; batch; batch = this.#pending[0]) {
+      while (this.#pendingFrom < batch.length) {
+        const event = batch[this.#pendingFrom++]!;
+        this.#pendingCount--;
+        this.#test(event);
+        text += event.data.length;
+        if (++events % EVENTS_BETWEEN_LOOKS !== 0 && text < TEXT_BETWEEN_LOOKS) continue;
         text = 0;
-        if (performance.now() >= deadline) break;
+        if (performance.now() >= deadline && this.#pendingCount < MAX_PENDING) return this.complete;
       }
+      this.#pending.shift();
+      this.#pendingFrom = 0;
     }
-    this.trim();
-    return this.complete;
+    return true;
   }
 
-  /** Takes a batch of the buffer. While the scan is behind, it is left to the scan. */
+  /** Takes a batch of the buffer. While older ones wait to be tested, it waits behind them. */
   accept(batch: readonly StreamEvent[]): void {
-    const first = batch[0];
-    if (!first || first.seq > this.#testedTo + 1) return;
-    for (const event of batch) if (event.seq > this.#testedTo) this.#test(event);
-    this.trim();
+    if (this.complete) for (const event of batch) this.#test(event);
+    else this.#wait(batch);
+    if (this.#pendingCount > MAX_PENDING) this.scan(0);
   }
 
-  /** Lets go of what left the buffer. */
-  trim(): void {
-    const { firstSeq } = this.#buffer;
-    this.#rows.dropBefore(firstSeq);
-    this.#typed.dropBefore(firstSeq, (type) => this.#types.remove(type));
+  /** Takes what the store found in the next older stretch of the history. */
+  addFound(found: FoundEvents): void {
+    this.#index.prepend(found);
+    this.#foundTo = Math.min(this.#foundTo, found.firstSeq);
   }
 
-  /** At most `count` rows from a position on. `from` is where they really start: what has left is skipped. */
-  rows(from: number, count: number): { from: number; rows: EventRow[] } {
-    const start = Math.max(from, this.first);
-    const stop = Math.min(from + count, this.end);
-    const rows: EventRow[] = [];
-    for (let position = start; position < stop; position++) {
-      const event = this.#buffer.get(this.#rows.seqAt(position));
-      if (event) rows.push(toEventRow(event));
-    }
-    return { from: start, rows };
+  /** The store has looked at everything. */
+  allFound(): void {
+    this.#foundTo = 0;
   }
 
-  /** The position of an event, or null when the filter holds it back or it has left. */
-  find(seq: number): number | null {
-    this.trim();
-    return this.#rows.find(seq);
+  /** Lets go of what left the history: all below `seq` but for those `kept`. */
+  dropBelow(seq: number, kept?: readonly number[]): void {
+    this.#index.dropBelow(seq, kept);
+  }
+
+  /** The events at a stretch of positions, as far as they are there. */
+  seqs(from: number, count: number): number[] {
+    return this.#index.seqs(from, count);
   }
 
   seqAt(position: number): number | null {
-    return position >= this.first && position < this.end ? this.#rows.seqAt(position) : null;
+    return this.#index.seqAt(position);
   }
 
-  /** The nearest gap or error row before or after a position, itself left out; null when there is none. */
-  seek(from: number, direction: 'previous' | 'next', what: 'gap' | 'error'): number | null {
-    const tag = what === 'gap' ? GAP : ERROR;
-    const step = direction === 'next' ? 1 : -1;
-    const { first, end } = this;
-    const start = direction === 'next' ? Math.max(from + 1, first) : Math.min(from, end) - 1;
-    for (let position = start; position >= first && position < end; position += step) {
-      if (this.#rows.tagAt(position) === tag) return position;
-    }
-    return null;
+  /** The position of an event, or null when the filter holds it back, it has left, or it is not known yet. */
+  find(seq: number): number | null {
+    return this.#index.find(seq);
+  }
+
+  /** The first position whose event is `seq` or newer; `end` when there is none. */
+  positionFrom(seq: number): number {
+    return this.#index.positionFrom(seq);
   }
 
   /** The most frequent types, largest first; resets `typesChanged`. */
   takeTypes(): TypeCount[] {
     return this.#types.takeLargest(MAX_TYPES);
+  }
+
+  /** What the store knows of a second before this view began to count. */
+  seedRate(second: number, events: number, errors: number): void {
+    this.#rates.seed(second, events, errors);
   }
 
   /** The whole hydrograph, ending with the second of `now` (epoch ms). */
@@ -151,13 +165,17 @@ export class LiveView {
     return this.#rates.takeChanged();
   }
 
+  #wait(batch: readonly StreamEvent[]): void {
+    if (batch.length === 0) return;
+    this.#pending.push(batch);
+    this.#pendingCount += batch.length;
+  }
+
   #test(event: StreamEvent): void {
     this.#testedTo = event.seq;
-    if (!this.#filter.base(event)) return;
-    if (event.kind === 'event') this.#typed.push(event.seq, this.#types.add(typeName(event)));
-    if (!this.#filter.type(event)) return;
-    const error = event.kind === 'event' && event.level === 'error';
-    this.#rows.push(event.seq, event.kind === 'gap' ? GAP : error ? ERROR : PLAIN);
-    if (event.kind === 'event') this.#rates.add(event.receivedAt, error);
+    if (!this.#base(event)) return;
+    const shown = this.#type(event);
+    this.#index.push(event.seq, event.kind === 'event' ? typeName(event.type) : null, shown);
+    if (shown && event.kind === 'event') this.#rates.add(event.receivedAt, event.level === 'error');
   }
 }

@@ -19,6 +19,17 @@ export class RateBuckets {
     this.#changed.add(second);
   }
 
+  /** Takes what is known of a second from elsewhere, where that is more than was counted here. */
+  seed(second: number, events: number, errors: number): void {
+    if (second > this.#newest) this.#advance(second);
+    else if (second <= this.#newest - RATE_SECONDS) return;
+    const slot = second % RATE_SECONDS;
+    if (this.#events[slot]! >= events) return;
+    this.#events[slot] = events;
+    this.#errors[slot] = errors;
+    this.#changed.add(second);
+  }
+
   /** The window that ends with the second of `now` (epoch ms), oldest first; forgets what had changed. */
   takeAll(now: number): RateBucket[] {
     this.#changed.clear();

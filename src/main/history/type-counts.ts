@@ -18,8 +18,8 @@ export class TypeCounts {
     return this.#changed;
   }
 
-  /** Counts one more; returns the number of its type. */
-  add(type: string): number {
+  /** Counts one or more events; returns the number of their type. */
+  add(type: string, count = 1): number {
     this.#changed = true;
     let entry = this.#byType.get(type);
     if (!entry) {
@@ -27,16 +27,16 @@ export class TypeCounts {
       this.#byType.set(type, entry);
       this.#byId[entry.id] = entry;
     }
-    entry.count++;
+    entry.count += count;
     return entry.id;
   }
 
-  /** Counts one fewer; a type that is gone frees its number. */
-  remove(id: number): void {
+  /** Counts one or more fewer; a type that is gone frees its number. */
+  remove(id: number, count = 1): void {
     const entry = this.#byId[id];
     if (!entry) return;
     this.#changed = true;
-    if (--entry.count > 0) return;
+    if ((entry.count -= count) > 0) return;
     this.#byType.delete(entry.type);
     this.#byId[id] = undefined;
     this.#free.push(id);

@@ -1,5 +1,7 @@
-import { CALL_CHANNEL, PUSH_CHANNEL } from '@shared/ipc';
+import { toProblem } from '@shared/errors';
+import { CALL_CHANNEL, DROP_CHANNEL, PUSH_CHANNEL, type CallAnswer } from '@shared/ipc';
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import * as v from 'valibot';
 import type { Push } from '../engine';
 import { answerCall, type CallHandlers } from './answer-call';
 
@@ -13,15 +15,33 @@ interface TrustedPages {
   has(address: string): boolean;
 }
 
+const FOREIGN = {
+  ok: false,
+  problem: {
+    code: 'foreign-sender',
+    message: 'A page that is not part of the app asked for something and was refused.',
+  },
+} as const;
+
+const droppedSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(1_000));
+
 /** Binds the contract: the only place that listens to the window. */
 export function bindCalls(handlers: CallHandlers<Caller>, pages: TrustedPages): void {
   ipcMain.handle(CALL_CHANNEL, (event, name: unknown, argument: unknown) => {
     const window = trustedWindow(event, pages);
-    if (!window) {
-      const message = 'A page that is not part of the app asked for something and was refused.';
-      return { ok: false, problem: { code: 'foreign-sender', message } };
+    return window ? answerCall(handlers, name, argument, { window }) : FOREIGN;
+  });
+}
+
+/** Takes the paths of dropped files from the preload script. The page has no way to send any. */
+export function bindDrops(take: (paths: readonly string[]) => readonly string[], pages: TrustedPages): void {
+  ipcMain.handle(DROP_CHANNEL, (event, paths: unknown): CallAnswer<'import.pick'> => {
+    if (!trustedWindow(event, pages)) return FOREIGN;
+    try {
+      return { ok: true, value: take(v.parse(droppedSchema, paths)) };
+    } catch (error) {
+      return { ok: false, problem: toProblem(error) };
     }
-    return answerCall(handlers, name, argument, { window });
   });
 }
 

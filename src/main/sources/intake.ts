@@ -9,6 +9,7 @@ import { remap } from './mapping/remap';
 import { SourceMeter } from './source-meter';
 
 export interface IntakeOptions {
+  readonly sourceId: string;
   /** Where the stream goes on, `''` for nowhere. */
   readonly lastEventId: string;
   readonly now: () => number;
@@ -37,7 +38,6 @@ export class Intake {
   /** Epoch ms; null before the first. */
   lastCommentAt: number | null = null;
   lastEventAt: number | null = null;
-  #sourceId = '';
   #defaultChannel = '';
   #mapping: CompiledMapping | null = null;
   #transport: Transport = 'sse';
@@ -58,8 +58,7 @@ export class Intake {
    * @param defaultChannel of events that name none
    * @throws StreamgaugeError `bad-mapping`
    */
-  configure({ id, options }: SourceConfig, defaultChannel: string): void {
-    this.#sourceId = id;
+  configure({ options }: SourceConfig, defaultChannel: string): void {
     this.#defaultChannel = defaultChannel;
     this.#mapping = options.mapping && compileMapping(options.mapping);
   }
@@ -97,6 +96,17 @@ export class Intake {
     this.#emit('comment', '', null, '', text, raw, null, null, at);
   }
 
+  /** What became of the connection, as a row of the stream. */
+  state(sentence: string): void {
+    this.#emit('state', '', null, '', sentence, new Uint8Array(), null, null, this.#options.now());
+  }
+
+  /** A message that went out. */
+  sent(text: string): void {
+    const raw = new TextEncoder().encode(text);
+    this.#emit('sent', '', null, this.#defaultChannel, text, raw, null, null, this.#options.now());
+  }
+
   #take(scanned: ScannedEvent, time: number | null): number {
     const at = this.#options.now();
     this.lastEventAt = at;
@@ -128,7 +138,7 @@ export class Intake {
   ): void {
     this.#options.onEvent({
       kind,
-      sourceId: this.#sourceId,
+      sourceId: this.#options.sourceId,
       transport: this.#transport,
       receivedAt,
       type,

@@ -1,5 +1,5 @@
 import type { SourceNumbers } from '@shared/source';
-import { payloadTime } from './payload-time';
+import { payloadTime } from '@shared/payload-time';
 import { RecentValues } from './quantiles';
 import { SlidingSum } from './sliding-sum';
 

@@ -16,6 +16,7 @@ import type { Outbound } from './outbound';
 import { Preparation } from './preparation';
 import { resumeProblem } from './resume';
 import { allFailed, climbedTo, endedBy, gaveUp, serverEnded, type Ending } from './source-problems';
+import { stateSentence } from './state-words';
 import type { SendMessage, TransportAdapter, TransportSink } from './transports/transport';
 
 /** The live state of a source, without its configuration. */
@@ -96,6 +97,7 @@ export class Source {
     const { now, liveness } = options;
     this.#preparation = new Preparation(options);
     this.#intake = new Intake({
+      sourceId: options.config.id,
       lastEventId: options.lastEventId ?? options.config.startFromId,
       now,
       onEvent: options.onEvent,
@@ -189,6 +191,7 @@ export class Source {
       });
     }
     this.#send(text);
+    this.#intake.sent(text);
   }
 
   /**
@@ -289,6 +292,8 @@ export class Source {
 
   #move(state: ConnectionState): void {
     this.#state = state;
+    const sentence = stateSentence(this.#config.name, state);
+    if (sentence !== null) this.#intake.state(sentence);
     this.#options.onChange();
   }
 

@@ -3,6 +3,7 @@ import { StreamgaugeError } from '@shared/errors';
 import type { FeedMessage, FeedRequest } from '@shared/feed';
 import {
   FEED_PORT_MESSAGE,
+  type CallAnswer,
   type CallArgument,
   type CallName,
   type CallResult,
@@ -19,10 +20,21 @@ type Arguments<N extends CallName> =
  * @throws StreamgaugeError with the code, sentence and hint that the main process gave
  */
 export async function call<N extends CallName>(name: N, ...[argument]: Arguments<N>): Promise<CallResult<N>> {
-  const answer = await window.streamgauge.call(name, argument as CallArgument<N>);
+  return valueOf(await window.streamgauge.call(name, argument as CallArgument<N>));
+}
+
+function valueOf<N extends CallName>(answer: CallAnswer<N>): CallResult<N> {
   if (answer.ok) return answer.value;
   const { code, message, hint } = answer.problem;
   throw new StreamgaugeError(code, message, hint === undefined ? {} : { hint });
+}
+
+/**
+ * Reads files of a drop into captures; the ids of the jobs.
+ * @throws StreamgaugeError as `call`
+ */
+export async function importDropped(files: readonly File[]): Promise<CallResult<'import.pick'>> {
+  return valueOf(await window.streamgauge.importDropped(files));
 }
 
 /** Listens to a push; returns the function that stops it. */

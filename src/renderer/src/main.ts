@@ -8,11 +8,13 @@ import './styles/controls.css';
 import './styles/shell.css';
 import './styles/dialog.css';
 import './views/stream/stream.css';
+import './views/stream/captures.css';
 import './views/stream/inspector.css';
 import './views/connections/connections.css';
 import './views/notifications/notifications.css';
 import './views/server/server.css';
 import './views/settings/settings.css';
+import './app/transfer/transfer.css';
 import './styles/narrow.css';
 
 createApp(App).use(createPinia()).mount('#app');

@@ -13,8 +13,8 @@ export const PINNED = process.platform === 'linux' && existsSync(TASKSET) && cpu
 export interface ProcessOptions {
   /** Base name of the built entry, such as `subject-process`. */
   readonly entry: string;
-  /** Core to run on, where cores can be chosen. */
-  readonly core: number;
+  /** Core to run on, where cores can be chosen; without it any. */
+  readonly core?: number;
   /** Further arguments for Node. */
   readonly nodeArguments?: readonly string[];
 }
@@ -28,7 +28,8 @@ export function startProcess<Calls extends Record<keyof Calls, any>>(options: Pr
     ...(options.nodeArguments ?? []),
     join(__dirname, `${options.entry}.cjs`),
   ];
-  const pinned = PINNED ? [TASKSET, '-c', String(options.core), ...command] : command;
+  const pinned =
+    PINNED && options.core !== undefined ? [TASKSET, '-c', String(options.core), ...command] : command;
   const child = spawn(pinned[0]!, pinned.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Remote<Calls>(child);
 }

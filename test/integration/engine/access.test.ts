@@ -222,7 +222,7 @@ describe('a position', () => {
     await connections(1);
     server.write('id: 7\ndata: a\n\n');
     await eventually(async () => expect((await source()).lastEventId).toBe('7'));
-    engine.calls['sources.remove'](id);
+    engine.calls['sources.remove']({ id, history: false });
     await connections(0);
     engine.calls['sources.restore'](id);
     await eventually(() => expect(server.requests).toHaveLength(2));

@@ -122,7 +122,7 @@ describe('the local demo', () => {
   it('can be started again after its source was removed, and then the undo changes nothing', async () => {
     const engine = await app.start();
     await engine.calls['hub.startDemo'](undefined);
-    engine.calls['sources.remove'](LOCAL_SOURCE_ID);
+    engine.calls['sources.remove']({ id: LOCAL_SOURCE_ID, history: false });
     expect((await startState(engine)).sources).toEqual([]);
     await engine.calls['hub.startDemo'](undefined);
     await eventually(() => isLive(engine));

@@ -13,22 +13,28 @@ export class EngineFixture {
   readonly pushes: (Push & { readonly at: number })[] = [];
   readonly cipher: SecretCipher;
   readonly dataPath: string;
+  readonly historyThread: string | null;
   #engine: Engine | null = null;
 
-  private constructor(dataPath: string, cipher: SecretCipher) {
+  private constructor(dataPath: string, cipher: SecretCipher, historyThread: string | null) {
     this.dataPath = dataPath;
     this.cipher = cipher;
+    this.historyThread = historyThread;
   }
 
-  static async create(cipher: SecretCipher = testCipher()): Promise<EngineFixture> {
-    return new EngineFixture(await mkdtemp(join(tmpdir(), 'streamgauge-engine-')), cipher);
+  /** @param historyThread the built thread of the store; null keeps events in memory only */
+  static async create(
+    cipher: SecretCipher = testCipher(),
+    historyThread: string | null = null,
+  ): Promise<EngineFixture> {
+    return new EngineFixture(await mkdtemp(join(tmpdir(), 'streamgauge-engine-')), cipher, historyThread);
   }
 
   /** Starts the app, after closing the one that runs. */
   async start(): Promise<Engine> {
     await this.#engine?.close();
     this.pushes.length = 0;
-    const { dataPath, cipher } = this;
+    const { dataPath, cipher, historyThread } = this;
     const app = {
       version: '0.0.0',
       electron: '',
@@ -37,7 +43,7 @@ export class EngineFixture {
       platform: 'linux',
       dataPath,
     } as const;
-    this.#engine = await createEngine({ dataPath, cipher, app });
+    this.#engine = await createEngine({ dataPath, cipher, historyThread, app });
     this.#engine.onPush((push) => this.pushes.push({ ...push, at: performance.now() }));
     return this.#engine;
   }

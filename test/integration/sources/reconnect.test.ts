@@ -35,6 +35,11 @@ it('marks a pause of the person as a break, and resumes after it', async () => {
   source.registry.resume(SOURCE_ID);
   await eventually(() => expect(source.events()).toHaveLength(2));
   expect(source.all.map((event) => event.kind)).toEqual(['event', 'gap', 'event']);
+  expect(source.stateRows.map(({ data }) => data)).toEqual([
+    'orders is open over SSE (HTTP/1.1).',
+    'orders is paused.',
+    'orders is open over SSE (HTTP/1.1).',
+  ]);
   expect(server.requests[1]!.headers['last-event-id']).toBe('1');
 });
 

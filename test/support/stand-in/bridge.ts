@@ -1,21 +1,18 @@
 /** A stand-in for the main process: the bridge of `@shared/ipc` over made-up events, in an ordinary browser. */
 import type { EnvironmentsDraft } from '@shared/environment';
-import {
-  RATE_SECONDS,
-  type FeedMessage,
-  type FeedRequest,
-  type RateBucket,
-  type ViewFilter,
-} from '@shared/feed';
+import { LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
+import type { HistoryState } from '@shared/history';
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
-import type { EventDetail } from '@shared/stream-event';
 import { connectionsStandIn } from './connections';
 import { noEnvironments, savedEnvironments, someEnvironments } from './environments';
+import { serveFeed } from './feed';
+import { madeUpHistory } from './history';
 import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
 import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
 import { notifications, sources } from './scenario';
-import { displayName, makeEvent } from './words';
+import { someCaptures, someJobs, transfersStandIn } from './transfers';
+import { displayName } from './words';
 
 const options = new URLSearchParams(location.search);
 const empty = options.has('empty');
@@ -25,9 +22,6 @@ let settings: Settings = {
   theme: (options.get('theme') as Settings['theme']) ?? 'system',
 };
 
-const LIMIT = 20_000;
-const events: EventDetail[] = [];
-let nextSeq = 1;
 let running = !empty;
 let sourceList = empty ? [] : sources();
 let environments = empty || options.has('no-environments') ? noEnvironments() : someEnvironments();
@@ -47,153 +41,12 @@ const recordings = recordingsStandIn(
   (value) => push('recordings', value),
 );
 
-function append(at = Date.now()): void {
-  const made = makeEvent();
-  const id = made.kind === 'comment' ? null : String(88_000 + nextSeq);
-  const raw = new TextEncoder().encode(
-    made.kind === 'comment' ? `:${made.data}\n\n` : `event: ${made.type}\nid: ${id}\ndata: ${made.data}\n\n`,
-  );
-  const gap =
-    nextSeq % 90 === 0
-      ? {
-          downMs: 3_200,
-          resumedFrom: '1041',
-          verdict: nextSeq % 180 === 0 ? ('lost' as const) : ('resumed' as const),
-          missing: nextSeq % 180 === 0 ? 27 : null,
-          sentence:
-            nextSeq % 180 === 0
-              ? 'gap: 27 events lost. The server replayed from 88235.'
-              : 'reconnected after 3.2 s, resumed from id 1041.',
-        }
-      : null;
-  events.push({
-    seq: nextSeq++,
-    kind: gap ? 'gap' : (made.kind ?? 'event'),
-    sourceId: made.sourceId,
-    receivedAt: at,
-    type: made.type,
-    id,
-    channel: made.channel,
-    preview: made.data.slice(0, 240),
-    size: raw.length,
-    level: made.level,
-    gap,
-    transport: 'sse',
-    lastEventId: id ?? '',
-    data: made.data,
-    raw,
-    truncated: false,
-  });
-  if (events.length > LIMIT) events.splice(0, events.length - LIMIT);
-}
-if (!empty) for (let i = 3_000; i > 0; i--) append(Date.now() - i * 45);
-
-const passes = (f: ViewFilter, e: EventDetail, ignoreTypes = false): boolean => {
-  if (f.sources.length > 0 && !f.sources.includes(e.sourceId)) return false;
-  if (e.kind === 'gap') return true;
-  if (e.kind === 'comment' && !f.comments) return false;
-  if (
-    f.channel !== null &&
-    e.channel !== f.channel &&
-    !e.channel.startsWith(`${f.channel}/`) &&
-    !e.channel.startsWith(`${f.channel}:`)
-  )
-    return false;
-  if (!ignoreTypes && f.types.length > 0 && !f.types.includes(e.type)) return false;
-  if (!ignoreTypes && f.excludedTypes.includes(e.type)) return false;
-  return (
-    f.text === '' ||
-    `${e.data}${e.type}${e.channel}${e.id ?? ''}`.toLowerCase().includes(f.text.toLowerCase())
-  );
-};
-
-function serveFeed(port: MessagePort): void {
-  let view = 0;
-  let filter: ViewFilter | null = null;
-  let matched: EventDetail[] = [];
-  let seen = 0;
-  let follow = 0;
-  let number = 0;
-  let acked = 0;
-  let reset = true;
-  let beat = 0;
-  const post = (message: FeedMessage): void => port.postMessage(message);
-  setInterval(() => {
-    if (!filter || acked < number) return;
-    const fresh = events.filter((e) => e.seq > seen && passes(filter!, e));
-    seen = events.at(-1)?.seq ?? 0;
-    matched = matched.concat(fresh);
-    if (fresh.length === 0 && !reset) return;
-    const buckets = new Map<number, RateBucket>();
-    const from = Math.floor(Date.now() / 1_000) - RATE_SECONDS;
-    for (const e of matched) {
-      const second = Math.floor(e.receivedAt / 1_000);
-      if (second < from || e.kind === 'gap') continue;
-      const b = buckets.get(second) ?? { second, events: 0, errors: 0 };
-      buckets.set(second, { second, events: b.events + 1, errors: b.errors + (e.level === 'error' ? 1 : 0) });
-    }
-    const counts = new Map<string, number>();
-    for (const e of events)
-      if (e.kind === 'event' && passes(filter, e, true)) counts.set(e.type, (counts.get(e.type) ?? 0) + 1);
-    number += 1;
-    post({
-      kind: 'update',
-      number,
-      view,
-      first: 0,
-      end: matched.length,
-      tail: follow > 0 ? matched.slice(-follow) : [],
-      totals: {
-        received: nextSeq - 1,
-        stored: events.length,
-        evicted: nextSeq - 1 - events.length,
-        bytes: 61_000_000,
-        limitEvents: 100_000,
-        limitBytes: 256 * 1_048_576,
-      },
-      ...(reset || beat++ % 8 === 0
-        ? {
-            types: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => b.count - a.count),
-            rate: [...buckets.values()].sort((a, b) => a.second - b.second),
-            rateReset: true,
-          }
-        : {}),
-    });
-    reset = false;
-  }, 33);
-  port.onmessage = ({ data }: MessageEvent<FeedRequest>) => {
-    if (data.kind === 'view') {
-      view = data.view;
-      filter = data.filter;
-      matched = [];
-      seen = 0;
-      reset = true;
-    } else if (data.kind === 'follow') {
-      follow = data.rows;
-      reset = true;
-    } else if (data.kind === 'ack') acked = data.number;
-    else if (data.kind === 'rows')
-      post({ kind: 'rows', view, from: data.from, rows: matched.slice(data.from, data.from + data.count) });
-    else if (data.kind === 'find') {
-      const position = matched.findIndex((e) => e.seq === data.seq);
-      post({
-        kind: 'found',
-        view,
-        position: position < 0 ? null : position,
-        seq: position < 0 ? null : data.seq,
-      });
-    } else {
-      const wanted = (e: EventDetail): boolean =>
-        data.what === 'gap' ? e.kind === 'gap' : e.level === 'error';
-      const order =
-        data.direction === 'next'
-          ? [...matched.keys()].slice(data.from + 1)
-          : [...matched.keys()].slice(0, data.from).reverse();
-      const position = order.find((i) => wanted(matched[i]!)) ?? null;
-      post({ kind: 'found', view, position, seq: position === null ? null : matched[position]!.seq });
-    }
-  };
-}
+const made = madeUpHistory(
+  empty ? 0 : Number(options.get('rows') ?? 48_000),
+  new Map(sourceList.map(({ config }) => [config.id, config.name])),
+);
+let stale: (() => void)[] = [];
+const LIMIT_BYTES = 2_048_000_000;
 
 const connections = connectionsStandIn(
   () => sourceList,
@@ -208,16 +61,32 @@ const inbox = (): Pushes['inbox'] => ({
 const spark = (n: number, scale: number): number[] =>
   Array.from({ length: n }, (_, i) => scale * (1 + 0.4 * Math.sin(i / 2 + Date.now() / 3_000)));
 function rates(): Pushes['rates'] {
-  const byChannel = new Map<string, { events: number; lastAt: number; sourceId: string; channel: string }>();
-  for (const e of events) {
-    if (e.channel === '') continue;
-    const key = `${e.sourceId}\n${e.channel}`;
-    const had = byChannel.get(key);
-    byChannel.set(key, {
-      sourceId: e.sourceId,
-      channel: e.channel,
+  const channels = new Map<string, Pushes['rates']['channels'][number]>();
+  const types = new Map<string, Pushes['rates']['types'][number]>();
+  for (let seq = Math.max(made.first, made.next - 3_000); seq < made.next; seq++) {
+    const { kind, sourceId, channel, type, receivedAt, preview } = made.row(seq);
+    if (kind !== 'event') continue;
+    const perSecond = Date.now() - receivedAt < 1_000 ? 3.1 : 0;
+    const counted = { rate: perSecond, byteRate: perSecond * 312, firstAt: receivedAt, lastAt: receivedAt };
+    const typeKey = `${sourceId}\n${type}`;
+    const hadType = types.get(typeKey);
+    types.set(typeKey, {
+      ...counted,
+      sourceId,
+      type,
+      events: (hadType?.events ?? 0) + 1,
+      firstAt: hadType?.firstAt ?? receivedAt,
+    });
+    if (channel === '') continue;
+    const key = `${sourceId}\n${channel}`;
+    const had = channels.get(key);
+    channels.set(key, {
+      ...counted,
+      sourceId,
+      channel,
       events: (had?.events ?? 0) + 1,
-      lastAt: e.receivedAt,
+      firstAt: had?.firstAt ?? receivedAt,
+      last: { seq, type, preview: preview.slice(0, LAST_VALUE_LENGTH) },
     });
   }
   return {
@@ -227,12 +96,61 @@ function rates(): Pushes['rates'] {
       rate: s.state.phase === 'open' ? 18.4 / (i + 1) : 0,
       byteRate: 28_100,
       spark: s.state.phase === 'open' ? spark(20, 10) : [],
+      firstAt: Date.now() - 3_600_000,
+      lastAt: Date.now() - 200,
+      sizes: Array.from({ length: SIZE_CLASSES }, (_, at) =>
+        Math.round(9_000 * Math.exp(-((at - 3.4) ** 2) / 1.6)),
+      ),
     })),
-    channels: [...byChannel.values()].map((c) => ({ ...c, rate: Date.now() - c.lastAt < 1_000 ? 3.1 : 0 })),
+    channels: [...channels.values()],
+    types: [...types.values()],
     channelsFolded: 0,
     spark: spark(40, 80),
   };
 }
+
+const trouble = options.has('disk-full');
+function historyState(): HistoryState {
+  const events = made.next - made.first;
+  return {
+    kept: true,
+    problem: trouble
+      ? {
+          code: 'disk-full',
+          message: 'The disk of the history is full.',
+          hint: 'Free some space: what arrives is shown meanwhile, but not kept.',
+        }
+      : null,
+    events,
+    bytes: Math.min(LIMIT_BYTES, events * 1_265),
+    stored: made.next - 1,
+    evicted: options.has('evicted') ? 1_204_331 : 0,
+    dropped: trouble ? 2_310 : 0,
+    carried: options.has('evicted') ? 31 : 0,
+    unindexed: options.has('evicted') ? 2 : 0,
+    waitingBytes: trouble ? 31_400_000 : 0,
+    notJson: Math.floor(events / 997),
+    badUtf8: Math.floor(events / 1_500),
+    cut: Math.floor(events / 2_300),
+    damagedFiles: 0,
+    damagedBytes: 0,
+    tornBytes: 0,
+    oldestAt: events > 0 ? made.row(made.first).receivedAt : null,
+    sources: sourceList.map((s, i) => ({
+      sourceId: s.config.id,
+      events: Math.floor(events / 2 ** (i + 1)),
+      bytes: Math.floor((events * 1_265) / 2 ** (i + 1)),
+    })),
+    cleared: null,
+  };
+}
+const transfers = transfersStandIn(
+  options.has('transfers')
+    ? { captures: someCaptures(), jobs: someJobs() }
+    : { captures: options.has('captures') ? someCaptures() : [], jobs: [] },
+  push,
+  (scope) => (scope.kind === 'selection' ? scope.seqs.length : made.next - made.first),
+);
 
 const handlers: Record<string, (argument: never) => unknown> = {
   'app.start': () => ({
@@ -251,6 +169,9 @@ const handlers: Record<string, (argument: never) => unknown> = {
     recordings: recordings.state(),
     inbox: inbox(),
     rates: rates(),
+    history: historyState(),
+    captures: transfers.captures(),
+    jobs: transfers.jobs(),
     notices: options.has('notice')
       ? [
           {
@@ -273,7 +194,51 @@ const handlers: Record<string, (argument: never) => unknown> = {
         ? '{ "stream": true }'
         : `-----BEGIN ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\nMIIB\n-----END ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\n`,
   }),
-  'events.detail': (seq: number) => events.find((e) => e.seq === seq) ?? null,
+  'events.detail': (seq: number) =>
+    new Promise((resolve) => setTimeout(() => resolve(made.detail(seq)), Number(options.get('lag') ?? 20))),
+  'events.clear': () => stale.forEach((say) => say()),
+  'events.undoClear': () => true,
+  'history.fields': () => ({
+    fields: [
+      {
+        path: ['type'],
+        count: 48_000,
+        values: ['notification', 'order.paid', 'log', 'comment'].map((value) => ({ value, count: 9_000 })),
+      },
+      {
+        path: ['data', 'level'],
+        count: 9_000,
+        values: ['error', 'warning', 'info', 'success'].map((value) => ({ value, count: 2_000 })),
+      },
+      { path: ['data', 'order'], count: 17_000, values: [{ value: 'EU-20417', count: 12 }] },
+      { path: ['data', 'total'], count: 17_000, values: [] },
+    ],
+  }),
+  'history.count': (filter: ViewFilter) => {
+    const { rows } = made.tester(filter);
+    const bySource = new Map<string, number>();
+    let events = 0;
+    for (let seq = Math.max(made.first, made.next - 100_000); seq < made.next; seq++) {
+      if (!rows(seq)) continue;
+      const { sourceId } = made.row(seq);
+      events += 1;
+      bySource.set(sourceId, (bySource.get(sourceId) ?? 0) + 1);
+    }
+    return { events, sources: [...bySource].map(([sourceId, count]) => ({ sourceId, events: count })) };
+  },
+  'history.channelsAt': (time: number) => {
+    const { channels } = rates();
+    return channels
+      .filter(({ firstAt }) => firstAt !== null && firstAt <= time)
+      .map(({ sourceId, channel, events, last }) => ({
+        sourceId,
+        channel,
+        events: Math.ceil(events / 2),
+        lastAt: time - 400,
+        last,
+      }));
+  },
+  ...transfers.handlers,
   'hub.startDemo': () => {
     running = true;
     sourceList = sources().slice(2, 3);
@@ -324,7 +289,15 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'app.copy': (text: string) => void navigator.clipboard?.writeText(text).catch(() => undefined),
   'feed.open': () => {
     const { port1, port2 } = new MessageChannel();
-    serveFeed(port1);
+    const say = serveFeed(port1, made, {
+      totals: () => {
+        const { events, evicted, dropped } = historyState();
+        return { received: made.next - made.first, stored: events, evicted, dropped };
+      },
+      lag: Number(options.get('lag') ?? 3),
+      searchStep: Number(options.get('search') ?? 100_000),
+    });
+    stale = [say];
     window.postMessage(FEED_PORT_MESSAGE, location.origin, [port2]);
   },
 };
@@ -339,6 +312,7 @@ const bridge: StreamgaugeBridge = {
       return { ok: false, problem: { code: 'stand-in', message: (error as Error).message } };
     }
   },
+  importDropped: (files) => Promise.resolve({ ok: true, value: transfers.importDropped(files) }),
   on(name, listener) {
     const set = listeners.get(name) ?? new Set();
     listeners.set(name, set);
@@ -351,8 +325,10 @@ Object.defineProperty(window, 'streamgauge', { value: bridge });
 setInterval(() => {
   if (!running) return;
   for (let i = 0; i < Math.max(1, perSecond / 20); i++)
-    if (Math.random() < perSecond / 20 || perSecond >= 20) append();
+    if (Math.random() < perSecond / 20 || perSecond >= 20) made.append();
 }, 50);
 setInterval(() => {
-  if (running) push('rates', rates());
+  if (!running) return;
+  push('rates', rates());
+  push('history', historyState());
 }, 1_000);

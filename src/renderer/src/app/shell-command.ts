@@ -4,7 +4,7 @@ import { hasMainModifier } from '../ui/key-words';
 /** What a key does anywhere in the window. */
 export type ShellCommand =
   | { readonly name: 'show-view'; readonly view: ViewName }
-  | { readonly name: 'add-source' }
+  | { readonly name: 'add-source' | 'export' | 'import' }
   | { readonly name: 'next-pane'; readonly step: 1 | -1 }
   | { readonly name: 'filter' }
   | { readonly name: 'shortcuts' };
@@ -15,6 +15,12 @@ const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
   '3': 'notifications',
   '4': 'server',
   ',': 'settings',
+};
+
+const COMMAND_KEYS: Readonly<Record<string, 'add-source' | 'export' | 'import'>> = {
+  n: 'add-source',
+  e: 'export',
+  o: 'import',
 };
 
 /** Whether somebody types there, so that single letters are text. */
@@ -32,7 +38,8 @@ export function shellCommand(event: KeyboardEvent): ShellCommand | null {
   if (hasMainModifier(event) && !event.altKey && !event.shiftKey) {
     const view = VIEW_KEYS[event.key];
     if (view) return { name: 'show-view', view };
-    return event.key.toLowerCase() === 'n' ? { name: 'add-source' } : null;
+    const command = COMMAND_KEYS[event.key.toLowerCase()];
+    return command ? { name: command } : null;
   }
   // Out here, a field inside a shadow root goes by the name of its host.
   const target = event.composedPath()[0] ?? event.target;

@@ -21,6 +21,9 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Ctrl N'], does: 'Add source' },
       { keys: ['F6', 'Shift F6'], does: 'Next, previous pane' },
       { keys: ['/'], does: 'Filter the events' },
+      { keys: ['Ctrl S'], does: 'Save the query' },
+      { keys: ['Ctrl E'], does: 'Export events' },
+      { keys: ['Ctrl O'], does: 'Open a capture' },
       { keys: ['Ctrl Enter'], does: 'Add, save, publish' },
       { keys: ['?'], does: 'This list' },
     ],
@@ -36,7 +39,21 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   },
   {
     title: 'Inspector',
-    shortcuts: [{ keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' }],
+    shortcuts: [
+      { keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' },
+      { keys: ['F'], does: 'Filter by the chosen value' },
+      { keys: ['Shift F'], does: 'Highlight events with the chosen value' },
+      { keys: ['Ctrl C', 'Ctrl Shift C'], does: 'Copy the chosen value, its path' },
+    ],
+  },
+  {
+    title: 'Time graph',
+    shortcuts: [
+      { keys: ['Left', 'Right'], does: 'Set or move a time range; on an edge, resize it' },
+      { keys: ['Shift Left', 'Shift Right'], does: 'Ten columns at once' },
+      { keys: ['+', '-'], does: 'Zoom in, out' },
+      { keys: ['Esc'], does: 'Take the time range away' },
+    ],
   },
   {
     title: 'Event list',
@@ -51,6 +68,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Esc'], does: 'Close the inspector' },
       { keys: ['[', ']'], does: 'Previous, next gap' },
       { keys: ['E', 'Shift E'], does: 'Previous, next error' },
+      { keys: ['N', 'P'], does: 'Next, previous highlighted event' },
       { keys: ['H'], does: 'Show or hide heartbeats' },
       { keys: ['Ctrl C'], does: 'Copy the data' },
       { keys: ['Shift F10'], does: 'Menu of the event' },

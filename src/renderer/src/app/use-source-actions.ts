@@ -1,27 +1,15 @@
 import type { SourceSnapshot } from '@shared/source';
 import { useApp } from '../stores/app';
+import { useSourceRemoval } from '../stores/source-removal';
 import { useSources } from '../stores/sources';
 import { useToasts } from '../stores/toasts';
-
-/** How long a removed source can be brought back, ms (DESIGN section 6). */
-const UNDO_MS = 8_000;
 
 /** What a row of the source list does. Failures become toasts. */
 export function useSourceActions(): { act(source: SourceSnapshot, action: string): Promise<void> } {
   const app = useApp();
   const sources = useSources();
+  const removal = useSourceRemoval();
   const toasts = useToasts();
-
-  async function remove(source: SourceSnapshot): Promise<void> {
-    const { id, name } = source.config;
-    await sources.remove(id);
-    toasts.show({
-      level: 'info',
-      title: `${name} removed.`,
-      stayMs: UNDO_MS,
-      action: { label: 'Undo', run: () => void sources.restore(id).catch(toasts.fail) },
-    });
-  }
 
   async function act(source: SourceSnapshot, action: string): Promise<void> {
     const { id, displayUrl } = source.config;
@@ -41,7 +29,7 @@ export function useSourceActions(): { act(source: SourceSnapshot, action: string
           toasts.show({ level: 'success', title: 'Address copied.', stayMs: 2_500 });
           return;
         case 'remove':
-          return await remove(source);
+          return await removal.ask(id);
       }
     } catch (error) {
       toasts.fail(error);

@@ -4,14 +4,18 @@ import { toProblem, type Problem } from '@shared/errors';
 import type { Notice, SecretsKept, StartState, ViewName } from '@shared/ipc';
 import type { PresetId } from '../app/source-dialog/presets';
 import { call, on } from '../bridge';
+import { useCaptures } from './captures';
 import { useFeed } from './feed';
 import { useEnvironments } from './environments';
+import { useHistory } from './history';
 import { useHub } from './hub';
 import { useInbox } from './inbox';
+import { useTransfer } from './jobs';
 import { useRates } from './rates';
 import { useRecordings } from './recordings';
 import { useSettings } from './settings';
 import { useSources } from './sources';
+import { useToasts } from './toasts';
 
 /** What the window itself is about: which view is up, what runs it, and notices that stay. */
 export const useApp = defineStore('app', () => {
@@ -38,7 +42,8 @@ export const useApp = defineStore('app', () => {
       if (!subscribed) subscribe();
       subscribed = true;
       takeStart(await call('app.start'));
-      await useFeed().open(useSettings().settings.showComments);
+      const { showComments, showStates } = useSettings().settings;
+      await useFeed().open(showComments, showStates);
       ready.value = true;
     } catch (error) {
       startProblem.value = toProblem(error);
@@ -49,6 +54,8 @@ export const useApp = defineStore('app', () => {
     on('notices', (value) => (notices.value = value));
     on('command', (command) => {
       if (command.name === 'show-view') view.value = command.view;
+      else if (command.name === 'export') useTransfer().openExport();
+      else if (command.name === 'import') useTransfer().pickImports().catch(useToasts().fail);
       else sourceDialog.value = 'new';
     });
     on('settings', useSettings().take);
@@ -58,6 +65,9 @@ export const useApp = defineStore('app', () => {
     on('recordings', useRecordings().take);
     on('inbox', useInbox().take);
     on('rates', useRates().take);
+    on('history', useHistory().take);
+    on('captures', useCaptures().take);
+    on('jobs', useTransfer().take);
   }
 
   function takeStart(state: StartState): void {
@@ -71,6 +81,9 @@ export const useApp = defineStore('app', () => {
     useRecordings().take(state.recordings);
     useInbox().take(state.inbox);
     useRates().take(state.rates);
+    useHistory().take(state.history);
+    useCaptures().take(state.captures);
+    useTransfer().take(state.jobs);
   }
 
   /** Opens the source dialog for a new source. */

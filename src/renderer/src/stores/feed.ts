@@ -3,45 +3,38 @@ import { computed, ref, shallowRef } from 'vue';
 import {
   EMPTY_FILTER,
   MAX_WINDOW_ROWS,
-  type BufferTotals,
   type FeedMessage,
-  type RateBucket,
-  type TypeCount,
+  type FeedRequest,
   type ViewFilter,
 } from '@shared/feed';
 import type { EventDetail, EventRow } from '@shared/stream-event';
 import { call, openFeed, type FeedLine } from '../bridge';
-import { withBreaks, type Break } from './feed-breaks';
+import { useFeedFacts } from './feed-facts';
+import { FeedHistograms, type Histogram } from './feed-histograms';
+import type { Anchor, Landing } from './feed-landing';
 import { pacedAcknowledgement } from './feed-pace';
-import { FeedQuestions } from './feed-questions';
-import { mergedRates } from './feed-rates';
-import { NO_ROWS, renewed, rowAt, type RowWindow } from './feed-rows';
-import { TypeHues } from './type-hues';
+import { FeedQuestions, type Found } from './feed-questions';
+import { useReturn } from './feed-return';
+import { Settling } from './feed-settling';
+import { useFeedWindow } from './feed-window';
 
-const NO_TOTALS: BufferTotals = {
-  received: 0,
-  stored: 0,
-  evicted: 0,
-  bytes: 0,
-  limitEvents: 0,
-  limitBytes: 0,
-};
+export type { Landing } from './feed-landing';
 
-/** A row and how far below the upper edge of the table it is, px; null: in the middle. */
-export interface Landing {
-  readonly position: number;
-  readonly offset: number | null;
-}
+type Update = Extract<FeedMessage, { kind: 'update' }>;
+type Search = NonNullable<Update['search']>;
 
 /**
- * The live feed as the window sees it. `live` is what the main process holds; `shown` is what the table
- * shows: the same while following, and still while paused. Pausing stops the view, never the intake.
+ * The live feed as the window sees it. `live` is what the main process has found; `shown` is what the table
+ * shows: the same while following, and without what came since while paused. Pausing stops the view, never the intake.
  */
 export const useFeed = defineStore('feed', () => {
   const filter = shallowRef<ViewFilter>(EMPTY_FILTER);
+  /** Query text whose matches are highlighted; empty for none. */
+  const mark = ref('');
   const live = shallowRef({ first: 0, end: 0 });
   const shown = shallowRef({ first: 0, end: 0 });
-  const rows = shallowRef<RowWindow>(NO_ROWS);
+  /** How far the search of the history is; null when it is complete. */
+  const search = shallowRef<Search | null>(null);
   const following = ref(true);
   /** Epoch ms since when the view stands still; null while following. */
   const pausedAt = ref<number | null>(null);
@@ -50,269 +43,348 @@ export const useFeed = defineStore('feed', () => {
   const selected = shallowRef<EventRow | null>(null);
   /** Where the table should go, once. */
   const landing = shallowRef<Landing | null>(null);
-  const types = shallowRef<readonly TypeCount[]>([]);
-  const rate = shallowRef<readonly RateBucket[]>([]);
-  const totals = shallowRef<BufferTotals>(NO_TOTALS);
-  const breaks = shallowRef<readonly Break[]>([]);
-  const hues = new TypeHues();
+  const facts = useFeedFacts();
 
   const matched = computed(() => live.value.end - live.value.first);
-  const newCount = computed(() => (following.value ? 0 : Math.max(0, live.value.end - shown.value.end)));
+  const settled = ref(true);
+  /** What came since the view was paused and waits to be shown. */
+  const newCount = computed(() =>
+    following.value || !settled.value ? 0 : Math.max(0, live.value.end - shown.value.end),
+  );
   const filtered = computed(() => {
-    const f = filter.value;
-    return (
-      f.sources.length > 0 ||
-      f.channel !== null ||
-      f.types.length > 0 ||
-      f.excludedTypes.length > 0 ||
-      f.text !== ''
-    );
+    const { sources, channel, types: only, excludedTypes, query, range } = filter.value;
+    const lists = sources.length + only.length + excludedTypes.length;
+    return lists > 0 || channel !== null || query !== '' || range !== null;
   });
 
   let line: FeedLine | null = null;
   let view = 0;
-  /** A paused table keeps the old view on the screen until the new one is complete. */
-  let settled = true;
-  let settle: (() => void) | null = null;
+  /** The newest update of this view, when there is one. */
+  let latest: Update | null = null;
+  /** The person went somewhere in this view, which nothing that is found later may undo. */
+  let moved = false;
   let tailRows = 0;
-  let wanted = { from: 0, to: 0 };
-  let covered = { from: 0, to: 0 };
-  let asked: { from: number; to: number } | null = null;
-  /** Finds the row that should stay where it is when the filter changes. */
-  let anchor: () => { seq: number; offset: number } | null = () => null;
-  const acknowledge = pacedAcknowledgement((number) => line?.send({ kind: 'ack', number }));
-  const questions = new FeedQuestions((question) => line?.send({ ...question, view }));
+  let probe: () => Anchor | null = () => null;
+  /** The row that stays where it is when the view is made anew. */
+  let anchor: Anchor | null = null;
+  /** The selected event, while it is not known where in the view it lies. */
+  let awaited: number | null = null;
+  /** The cursor in a view that is not on the screen yet. */
+  let nextCursor: number | null = null;
+  const send = (request: FeedRequest): void => line?.send(request);
+  const acknowledge = pacedAcknowledgement((number) => send({ kind: 'ack', number }));
+  const questions = new FeedQuestions(
+    (question) => send({ ...question, view }),
+    (position) => latest !== null && position >= latest.first && position < latest.end,
+  );
+  const histograms = new FeedHistograms((span) => send({ kind: 'histogram', view, ...span }));
+  const rowWindow = useFeedWindow(
+    () => following.value,
+    () => (settling.settled && latest ? { from: live.value.first, to: shown.value.end } : null),
+    ({ from, to }) => send({ kind: 'rows', view, from, count: to - from }),
+  );
+  const place = useReturn(() => ({
+    filter: filter.value,
+    mark: mark.value,
+    pausedAt: pausedAt.value,
+    anchor: probeAnchor(),
+    selected: selected.value?.seq ?? null,
+  }));
+  const settling = new Settling(() => latest && settleWhenReady(latest));
 
-  /** Opens the line to the main process. `comments`: whether heartbeats show, as the settings say. */
-  async function open(comments: boolean): Promise<void> {
+  /**
+   * Opens the line to the main process, and goes back to where the person was when this window has been loaded again.
+   * `comments` and `states`: whether heartbeats and states of connections show, as the settings say.
+   */
+  async function open(comments: boolean, states = false): Promise<void> {
     line?.close();
-    filter.value = { ...filter.value, comments };
+    const before = line ? null : place.take();
+    filter.value = { ...(before?.filter ?? filter.value), comments, states };
+    mark.value = before?.mark ?? mark.value;
     line = await openFeed(receive);
-    makeView();
-  }
-
-  function makeView(): void {
-    view += 1;
-    questions.forget();
-    settle = null;
-    asked = null;
-    line?.send({ kind: 'view', view, filter: filter.value });
-    line?.send({ kind: 'follow', rows: following.value ? tailRows : 0 });
+    if (before && before.pausedAt !== null) {
+      following.value = false;
+      pausedAt.value = before.pausedAt;
+    }
+    anchor = before?.anchor ?? null;
+    makeView(anchor, before?.selected ?? null);
   }
 
   function receive(message: FeedMessage): void {
     if (message.kind === 'update') {
       acknowledge(message.number);
-      totals.value = message.totals;
+      facts.totals.value = message.totals;
       if (message.view === view) takeUpdate(message);
     } else if (message.view !== view) return;
     else if (message.kind === 'rows') takeRows(message.from, message.rows);
-    else questions.answer(message);
+    else if (message.kind === 'histogram') histograms.answer(message);
+    else if (message.kind === 'found') questions.answer(message);
+    else remake();
   }
 
-  function takeUpdate(update: Extract<FeedMessage, { kind: 'update' }>): void {
+  function takeUpdate(update: Update): void {
+    latest = update;
     live.value = { first: update.first, end: update.end };
-    note(update.tail);
+    search.value = update.search;
+    facts.take(update);
+    questions.updated();
+    if (settling.settled) show(update);
+    else settleWhenReady(update);
+  }
+
+  /** Brings an update of a settled view onto the screen. */
+  function show({ first, end, tail }: Update): void {
     if (following.value) {
       shown.value = live.value;
-      const from = update.end - update.tail.length;
-      rows.value = renewed(rows.value, from, update.tail);
-      covered = { from, to: update.end };
+      rowWindow.takeTail(end, tail);
+    } else {
+      // What is older than the first row may still be found, and what the history lets go of is gone.
+      const upTo = shown.value.end > first ? Math.min(shown.value.end, end) : end;
+      if (first !== shown.value.first || upTo !== shown.value.end) shown.value = { first, end: upTo };
     }
-    if (!settled) settle?.();
-    if (update.types) {
-      for (const { type } of update.types) hues.note(type);
-      types.value = update.types;
-    }
-    if (update.rate || update.rateReset)
-      rate.value = mergedRates(rate.value, update.rate ?? [], update.rateReset === true);
+    rowWindow.fetch();
   }
 
   function takeRows(from: number, list: readonly EventRow[]): void {
-    note(list);
-    const want = asked;
-    asked = null;
-    if (following.value || !want || !settled) return;
-    rows.value = renewed(rows.value, from, list);
-    covered = { from: want.from, to: Math.min(want.to, live.value.end) };
-    if (cursor.value !== null && selected.value === null) selected.value = at(cursor.value) ?? null;
-    fetchRows();
+    facts.note(list);
+    rowWindow.answer(from, list);
+    if (cursor.value !== null && selected.value === null) putCursor(cursor.value);
   }
-
-  function note(list: readonly EventRow[]): void {
-    for (const row of list) if (row.kind === 'event') hues.note(row.type);
-    breaks.value = withBreaks(breaks.value, list);
-  }
-
-  const at = (position: number): EventRow | undefined => rowAt(rows.value, position);
 
   /** The table tells how many rows fit, so that updates bring as many; 0 when it is not on the screen. */
   function setTailRows(count: number): void {
     const next = Math.min(count, MAX_WINDOW_ROWS);
     if (next === tailRows) return;
     tailRows = next;
-    if (following.value) line?.send({ kind: 'follow', rows: tailRows });
-  }
-
-  /** The table tells which positions it draws, `to` not included. Missing ones are fetched while paused. */
-  function want(from: number, to: number): void {
-    wanted = { from, to };
-    if (!following.value) fetchRows();
-  }
-
-  function fetchRows(): void {
-    const from = Math.max(wanted.from, live.value.first);
-    const to = Math.min(wanted.to, shown.value.end);
-    if (asked || !settled || from >= to || (from >= covered.from && to <= covered.to)) return;
-    const margin = Math.floor((MAX_WINDOW_ROWS - (to - from)) / 2);
-    const start = Math.max(live.value.first, from - Math.max(0, margin));
-    asked = { from: start, to: start + MAX_WINDOW_ROWS };
-    line?.send({ kind: 'rows', view, from: start, count: MAX_WINDOW_ROWS });
+    if (following.value) send({ kind: 'follow', rows: tailRows });
   }
 
   function pause(): void {
     if (!following.value) return;
     following.value = false;
     pausedAt.value = Date.now();
-    line?.send({ kind: 'follow', rows: 0 });
-    fetchRows();
+    if (!settling.settled) settling.found(null);
+    send({ kind: 'follow', rows: 0 });
+    rowWindow.fetch();
+    place.keep();
   }
 
   function follow(): void {
     if (following.value) return;
     following.value = true;
     pausedAt.value = null;
-    settled = true;
-    shown.value = live.value;
-    line?.send({ kind: 'follow', rows: tailRows });
+    moved = true;
+    // What came shows with the next update, which brings its rows: until then the old ones stay.
+    send({ kind: 'follow', rows: tailRows });
+    place.keep();
   }
 
   /** Changes parts of the filter. The selection stays where it is on the screen when it still matches. */
   function setFilter(part: Partial<ViewFilter>): void {
-    filter.value = { ...filter.value, ...part };
-    const kept = following.value ? null : anchor();
-    makeView();
-    cursor.value = null;
-    const seq = selected.value?.seq;
-    if (following.value) {
-      if (seq !== undefined) find(seq, (position) => (cursor.value = position));
-      return;
-    }
-    settled = false;
-    // An answer comes only when the new view is complete, and an update follows it: so a question is asked even
-    // without anything to find.
-    find(kept?.seq ?? seq ?? 0, (position) => {
-      settle = () => {
-        land(position === null ? null : { position, offset: kept?.offset ?? null });
-        if (seq === undefined) return;
-        if (position !== null && (kept === null || kept.seq === seq)) cursor.value = position;
-        else find(seq, (place) => (cursor.value = place));
-      };
+    const next = { ...filter.value, ...part };
+    if (JSON.stringify(next) === JSON.stringify(filter.value)) return;
+    filter.value = next;
+    remake();
+  }
+
+  /** Makes the view anew, with the kept row where it is. */
+  function remake(): void {
+    if (settling.settled) probeAnchor();
+    makeView(anchor, selected.value?.seq ?? null);
+  }
+
+  function probeAnchor(): Anchor | null {
+    return (anchor = following.value ? null : (probe() ?? anchor));
+  }
+
+  function makeView(kept: Anchor | null, seq: number | null): void {
+    view += 1;
+    questions.forget();
+    rowWindow.abandon();
+    latest = null;
+    moved = false;
+    nextCursor = null;
+    awaited = seq;
+    settling.begin(following.value || (kept === null && seq === null) ? null : undefined);
+    settled.value = false;
+    send({ kind: 'view', view, filter: filter.value });
+    if (mark.value !== '') send({ kind: 'mark', view, query: mark.value });
+    send({ kind: 'follow', rows: following.value ? tailRows : 0 });
+    histograms.again();
+    const stay = kept ?? (following.value || seq === null ? null : { seq, offset: null });
+    if (stay) findPlace(stay, kept !== null);
+    if (seq !== null && stay?.seq !== seq) find(seq, (found) => takeCursor(found));
+    place.keep();
+  }
+
+  /** The selected event has been found in the view, unless something else was selected meanwhile. */
+  function takeCursor({ position, seq }: Found): void {
+    if (position === null || seq === null || seq !== awaited) return;
+    awaited = null;
+    if (!settling.settled) nextCursor = position;
+    else putCursor(position);
+  }
+
+  function putCursor(position: number): void {
+    cursor.value = position;
+    selected.value ??= rowWindow.at(position) ?? null;
+  }
+
+  function findPlace({ seq, offset }: { seq: number; offset: number | null }, nearest: boolean): void {
+    questions.ask({ kind: 'find', seq, nearest }, (found) => {
+      takeCursor(found);
+      const target = found.position === null ? null : { position: found.position, offset };
+      if (!settling.settled) {
+        settling.found(target);
+        if (latest) settleWhenReady(latest);
+      } else if (!moved && !following.value && target) landing.value = target;
     });
   }
 
-  /** Shows the new view of a paused table, all of it, with the kept row where it was. */
-  function land(target: Landing | null): void {
-    settled = true;
-    rows.value = NO_ROWS;
-    covered = { from: 0, to: 0 };
+  function settleWhenReady(update: Update): void {
+    const full = update.search === null || (tailRows > 0 && update.tail.length >= tailRows);
+    const ready = following.value ? full : settling.place !== undefined;
+    if (!ready && !settling.expired) return;
+    settling.end();
+    settled.value = true;
+    rowWindow.clear();
     shown.value = live.value;
-    landing.value = target ?? { position: Math.max(live.value.first, live.value.end - 1), offset: null };
+    cursor.value = nextCursor;
+    // What is not found yet lies before everything that is.
+    const { first, end } = live.value;
+    const fallback = {
+      position: settling.place === undefined ? first : Math.max(first, end - 1),
+      offset: null,
+    };
+    if (!following.value) landing.value = settling.place ?? fallback;
+    show(update);
   }
 
-  function find(seq: number, done: (position: number | null) => void): void {
-    questions.ask({ kind: 'find', view, seq }, ({ position }) => done(position));
-  }
+  const find = (seq: number, done: (found: Found) => void): void =>
+    questions.ask({ kind: 'find', seq, nearest: false }, done);
 
   /** Selects the row at a position (clamped) and pauses. Going past the end of a paused view takes in what came. */
   function moveTo(position: number): void {
     pause();
-    if (!settled) return;
+    if (!settling.settled) return;
+    moved = true;
     if (position >= shown.value.end && live.value.end > shown.value.end) shown.value = live.value;
-    const { end } = shown.value;
-    const first = Math.max(shown.value.first, live.value.first);
+    const { first, end } = shown.value;
     if (end <= first) return;
     const to = Math.min(Math.max(position, first), end - 1);
+    awaited = null;
     cursor.value = to;
-    selected.value = at(to) ?? null;
+    selected.value = rowWindow.at(to) ?? null;
+    place.keep();
   }
 
   function unselect(): void {
+    awaited = null;
+    nextCursor = null;
     cursor.value = null;
     selected.value = null;
+    place.keep();
   }
 
-  /** Goes to the nearest gap or error; answers whether there is one. */
-  function seek(what: 'gap' | 'error', direction: 'previous' | 'next', from: number): Promise<boolean> {
+  /** Query text whose matches are highlighted in the same view; empty for none. */
+  function setMark(query: string): void {
+    if (query === mark.value) return;
+    mark.value = query;
+    send({ kind: 'mark', view, query });
+    rowWindow.renew();
+    place.keep();
+  }
+
+  /** Goes to the nearest gap, error or marked row; answers whether there is one. */
+  function seek(
+    what: 'gap' | 'error' | 'marked',
+    direction: 'previous' | 'next',
+    from: number,
+  ): Promise<boolean> {
     return new Promise((resolve) => {
-      questions.ask({ kind: 'seek', view, from, direction, what }, ({ position }) => {
+      questions.ask({ kind: 'seek', from, direction, what }, ({ position }) => {
         if (position !== null) moveTo(position);
         resolve(position !== null);
       });
     });
   }
 
-  /** Selects an event wherever it is, lifting the filter when that hides it; false when it has left the buffer. */
+  /** Selects an event wherever it is, lifting the filter when that hides it; false when it has left the history. */
   function reveal(seq: number): Promise<boolean> {
     pause();
     return new Promise((resolve) => {
-      const go = (position: number | null): void => {
+      const go = ({ position }: Found): void => {
+        if (!settling.settled) {
+          settling.found(position === null ? null : { position, offset: null });
+          if (latest) settleWhenReady(latest);
+        }
         if (position !== null) {
-          const land = settle;
-          const arrive = (): void => {
-            land?.();
-            moveTo(position);
-            landing.value = { position, offset: null };
-          };
-          if (settled) arrive();
-          else settle = arrive;
+          moveTo(position);
+          landing.value = { position, offset: null };
         }
         resolve(position !== null);
       };
-      find(seq, (position) => {
-        if (position !== null || !filtered.value) return go(position);
+      find(seq, (found) => {
+        if (found.position !== null || !filtered.value) return go(found);
         selected.value = null;
-        setFilter({ ...EMPTY_FILTER, comments: filter.value.comments });
+        clearFilter();
+        settling.found(undefined);
         find(seq, go);
       });
     });
   }
 
-  const setAnchor = (probe: typeof anchor): void => void (anchor = probe);
-  const clearFilter = (): void => setFilter({ ...EMPTY_FILTER, comments: filter.value.comments });
+  /** Matching events between two moments (epoch ms) in so many columns, over the whole history. */
+  const histogram = (from: number, to: number, buckets: number): Promise<Histogram> =>
+    histograms.ask({ from, to, buckets });
+
+  /** The table tells that the person scrolled. */
+  function noteMove(): void {
+    moved = true;
+    place.keep();
+  }
+
+  const setAnchor = (probes: typeof probe): void => void (probe = probes);
+  const clearFilter = (): void =>
+    setFilter({ ...EMPTY_FILTER, comments: filter.value.comments, states: filter.value.states });
   const detail = (seq: number): Promise<EventDetail | null> => call('events.detail', seq);
 
   return {
     filter,
+    mark,
     live,
     shown,
-    rows,
+    search,
+    rows: rowWindow.rows,
     following,
     pausedAt,
     cursor,
     selected,
     landing,
-    types,
-    rate,
-    totals,
-    breaks,
+    types: facts.types,
+    rate: facts.rate,
+    totals: facts.totals,
+    breaks: facts.breaks,
     matched,
     newCount,
     filtered,
-    hueOf: (type: string) => hues.of(type),
-    placeOf: (type: string) => hues.place(type),
+    hueOf: (type: string) => facts.hues.of(type),
+    placeOf: (type: string) => facts.hues.place(type),
     open,
-    at,
+    at: rowWindow.at,
     setTailRows,
-    want,
+    want: rowWindow.want,
     pause,
     follow,
     setFilter,
     clearFilter,
+    setMark,
     moveTo,
+    noteMove,
     unselect,
     seek,
     reveal,
+    histogram,
     setAnchor,
     detail,
   };

@@ -1,35 +1,62 @@
 import { defineStore } from 'pinia';
 import { shallowRef, triggerRef } from 'vue';
-import type { ChannelRate, Rates, SourceRate } from '@shared/feed';
+import type { ChannelRate, Rates, SourceRate, TypeRate } from '@shared/feed';
 
-const NONE: SourceRate = { sourceId: '', events: 0, rate: 0, byteRate: 0, spark: [] };
+const NONE: SourceRate = {
+  sourceId: '',
+  events: 0,
+  rate: 0,
+  byteRate: 0,
+  spark: [],
+  firstAt: null,
+  lastAt: null,
+  sizes: [],
+};
 
-/** Counts and rates by source and channel. Pushes carry only the channels that changed; they are merged here. */
+/**
+ * Counts and rates by source, channel and type. Pushes name every source, but only the channels and types that changed;
+ * they are merged here.
+ */
 export const useRates = defineStore('rates', () => {
   const sources = shallowRef<ReadonlyMap<string, SourceRate>>(new Map());
   /** By source id and channel, joined with a line feed, which neither can hold. Changed in place, once a second. */
   const channels = shallowRef(new Map<string, ChannelRate>());
+  /** By source id and type, likewise. */
+  const types = shallowRef(new Map<string, TypeRate>());
   const channelsFolded = shallowRef(0);
   const spark = shallowRef<readonly number[]>([]);
 
   function take(value: Rates): void {
+    const before = sources.value;
     sources.value = new Map(value.sources.map((source) => [source.sourceId, source]));
+    const gone = [...before.keys()].filter((id) => !sources.value.has(id));
+    if (gone.length > 0) drop((id) => gone.includes(id));
+    if (value.reset) {
+      channels.value.clear();
+      types.value.clear();
+      triggerRef(types);
+    }
     for (const channel of value.channels)
       channels.value.set(`${channel.sourceId}\n${channel.channel}`, channel);
+    for (const type of value.types) types.value.set(`${type.sourceId}\n${type.type}`, type);
     triggerRef(channels);
+    if (value.types.length > 0) triggerRef(types);
     channelsFolded.value = value.channelsFolded;
     spark.value = value.spark;
   }
   const ofSource = (id: string): SourceRate => sources.value.get(id) ?? NONE;
-  function forgetChannels(): void {
-    channels.value = new Map();
+  function drop(isGone: (sourceId: string) => boolean): void {
+    if (without(channels.value, isGone)) triggerRef(channels);
+    if (without(types.value, isGone)) triggerRef(types);
   }
-  /** Lets go of the channels of sources that are gone. */
-  function keepSources(ids: ReadonlySet<string>): void {
-    let dropped = false;
-    for (const [key, { sourceId }] of channels.value)
-      if (!ids.has(sourceId)) dropped = channels.value.delete(key) || dropped;
-    if (dropped) triggerRef(channels);
-  }
-  return { keepSources, sources, channels, channelsFolded, spark, take, ofSource, forgetChannels };
+  return { sources, channels, types, channelsFolded, spark, take, ofSource };
 });
+
+function without(
+  map: Map<string, { readonly sourceId: string }>,
+  isGone: (sourceId: string) => boolean,
+): boolean {
+  const { size } = map;
+  for (const [key, { sourceId }] of map) if (isGone(sourceId)) map.delete(key);
+  return map.size < size;
+}

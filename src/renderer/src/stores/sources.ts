@@ -4,6 +4,7 @@ import type { Transport } from '@shared/connection';
 import type { TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
+import { useCaptures } from './captures';
 
 /** All sources with their live state, in the order of the list. */
 export const useSources = defineStore('sources', () => {
@@ -13,13 +14,16 @@ export const useSources = defineStore('sources', () => {
   function take(value: readonly SourceSnapshot[]): void {
     list.value = value;
   }
-  /** The name of a source, also of one that is gone. */
-  const nameOf = (id: string): string => byId.value.get(id)?.config.name ?? 'removed source';
+  const captures = useCaptures();
+  /** The name of a source, also of a capture and of one that is gone. */
+  const nameOf = (id: string): string =>
+    byId.value.get(id)?.config.name ?? captures.nameOf(id) ?? 'removed source';
 
   const add = (draft: SourceDraft): Promise<string> => call('sources.add', plain(draft));
   const update = (id: string, draft: SourceDraft): Promise<void> =>
     call('sources.update', { id, draft: plain(draft) });
-  const remove = (id: string): Promise<void> => call('sources.remove', id);
+  /** `history`: its events go as well, as soon as it cannot be restored any more. */
+  const remove = (id: string, history: boolean): Promise<void> => call('sources.remove', { id, history });
   const restore = (id: string): Promise<void> => call('sources.restore', id);
   const pause = (id: string): Promise<void> => call('sources.pause', id);
   const resume = (id: string): Promise<void> => call('sources.resume', id);

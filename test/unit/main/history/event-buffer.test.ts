@@ -23,7 +23,7 @@ describe('the event buffer', () => {
 
   it('keeps at most its number of events and counts what it lets go', () => {
     const buffer = filled(2_500, { events: 1_000, bytes: 1e9 });
-    expect(buffer.totals()).toMatchObject({ received: 2_500, stored: 1_000, evicted: 1_500 });
+    expect(buffer).toMatchObject({ received: 2_500, size: 1_000, evicted: 1_500 });
     expect(buffer.get(1_500)).toBeUndefined();
     expect(buffer.get(1_501)?.data).toBe('1501');
     expect(buffer.get(2_500)?.data).toBe('2500');
@@ -35,16 +35,16 @@ describe('the event buffer', () => {
     const buffer = new EventBuffer({ events: 1_000, bytes: 10 * bytes });
     for (let i = 0; i < 25; i++) buffer.append(one);
     expect(eventBytes(one)).toBe(bytes);
-    expect(buffer.totals()).toMatchObject({ stored: 10, bytes: 10 * bytes, evicted: 15 });
+    expect(buffer).toMatchObject({ size: 10, evicted: 15 });
   });
 
   it('keeps the newest event even when it alone is too large', () => {
     const buffer = filled(5, { events: 100, bytes: 1_000 });
     buffer.append(makeEvent({ data: 'x'.repeat(10_000) }));
-    expect(buffer.totals().stored).toBe(1);
+    expect(buffer.size).toBe(1);
     expect(buffer.get(6)?.data).toHaveLength(10_000);
     buffer.append(makeEvent());
-    expect(buffer.totals().stored).toBe(1);
+    expect(buffer.size).toBe(1);
     expect(buffer.get(7)).toBeDefined();
   });
 
@@ -58,21 +58,20 @@ describe('the event buffer', () => {
     expect(batches.flat().map((event) => event.seq)).toEqual(Array.from({ length: 2_345 }, (_, i) => i + 1));
   });
 
-  it('starts its counters anew when cleared, but goes on numbering', () => {
+  it('goes on numbering and counting when cleared', () => {
     const buffer = filled(30, { events: 20, bytes: 1e9 });
-    let trims = 0;
-    buffer.onTrim(() => trims++);
+    let clears = 0;
+    buffer.onClear(() => clears++);
     buffer.clear();
-    expect(buffer.totals()).toMatchObject({ received: 0, stored: 0, evicted: 0, bytes: 0 });
+    expect(buffer).toMatchObject({ received: 30, size: 0, evicted: 10 });
     expect(buffer.get(30)).toBeUndefined();
     expect(buffer.append(makeEvent()).seq).toBe(31);
-    expect(trims).toBe(1);
+    expect(clears).toBe(1);
   });
 
-  it('applies smaller bounds at once', () => {
-    const buffer = filled(3_000);
-    buffer.setLimits({ events: 1_000, bytes: 1e9 });
-    expect(buffer.totals()).toMatchObject({ stored: 1_000, limitEvents: 1_000, evicted: 2_000 });
-    expect(buffer.get(2_001)?.data).toBe('2001');
+  it('goes on numbering where an earlier run left off', () => {
+    const buffer = new EventBuffer(ROOMY, 5_001);
+    expect(buffer.append(makeEvent()).seq).toBe(5_001);
+    expect([buffer.firstSeq, buffer.get(5_000), buffer.get(5_001)?.seq]).toEqual([5_001, undefined, 5_001]);
   });
 });

@@ -1,4 +1,5 @@
-import type { FeedMessage, FeedRequest } from '@shared/feed';
+import type { FeedMessage, feedRequestSchema } from '@shared/feed';
+import type * as v from 'valibot';
 import type { FeedPort } from '../../../../src/main/history/feed-port';
 
 export type FeedUpdate = Extract<FeedMessage, { kind: 'update' }>;
@@ -27,7 +28,7 @@ export class FakeFeedPort implements FeedPort {
     this.#close = listener;
   }
 
-  request(request: FeedRequest): void {
+  request(request: v.InferInput<typeof feedRequestSchema>): void {
     this.send(request);
   }
 

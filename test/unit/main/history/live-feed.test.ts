@@ -6,6 +6,16 @@ import { eventually } from '../../../support/eventually';
 import { FakeFeedPort } from './fake-feed-port';
 import { makeEvent, makeGap } from './make-event';
 
+/** A feed without a store: what is in memory is all there is. */
+function openFeed(port: FakeFeedPort, buffer: EventBuffer): LiveFeed {
+  return new LiveFeed(port, {
+    buffer,
+    store: null,
+    totals: () => ({ received: buffer.received, stored: buffer.size, evicted: buffer.evicted, dropped: 0 }),
+    sourceNames: () => new Map(),
+  });
+}
+
 describe('the live feed of a window', () => {
   let buffer: EventBuffer;
   let port: FakeFeedPort;
@@ -17,7 +27,7 @@ describe('the live feed of a window', () => {
     });
     buffer = new EventBuffer({ events: 1_000_000, bytes: 1e9 });
     port = new FakeFeedPort();
-    feed = new LiveFeed(port, buffer);
+    feed = openFeed(port, buffer);
   });
   afterEach(() => {
     feed.close();
@@ -52,7 +62,8 @@ describe('the live feed of a window', () => {
       first: 0,
       end: 4,
       tail: [],
-      totals: { received: 4, stored: 4, evicted: 0, limitEvents: 1_000_000 },
+      totals: { received: 4, stored: 4, evicted: 0, dropped: 0 },
+      search: null,
       types: [
         { type: 'a', count: 3 },
         { type: 'b', count: 1 },
@@ -163,6 +174,7 @@ describe('the live feed of a window', () => {
     port.messages.length = 0;
     port.request({ kind: 'rows', view: 1, from: 100, count: 2 });
     port.request({ kind: 'rows', view: 0, from: 0, count: 2 });
+    await vi.advanceTimersByTimeAsync(1);
     expect(port.messages).toMatchObject([
       { kind: 'rows', view: 1, from: 100, rows: [{ seq: 101 }, { seq: 102 }] },
     ]);
@@ -177,6 +189,7 @@ describe('the live feed of a window', () => {
     port.request({ kind: 'find', view: 1, seq: 4 });
     port.request({ kind: 'find', view: 1, seq: 400 });
     port.request({ kind: 'seek', view: 1, from: 0, direction: 'next', what: 'gap' });
+    await vi.advanceTimersByTimeAsync(1);
     expect(port.messages).toEqual([
       { kind: 'found', view: 1, position: 3, seq: 4 },
       { kind: 'found', view: 1, position: null, seq: null },
@@ -184,12 +197,78 @@ describe('the live feed of a window', () => {
     ]);
   });
 
-  it('clears the screen when the buffer is cleared', async () => {
+  it('finds what is next to an event that the filter holds back', async () => {
+    append(5);
+    append(1, { sourceId: 'other' });
+    append(2);
+    append(1, { sourceId: 'other' });
+    port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, sources: ['a'] } });
+    await vi.advanceTimersByTimeAsync(20);
+    port.messages.length = 0;
+    port.request({ kind: 'find', view: 1, seq: 6, nearest: true });
+    port.request({ kind: 'find', view: 1, seq: 9, nearest: true });
+    expect(port.messages).toEqual([
+      { kind: 'found', view: 1, position: 5, seq: 7 },
+      { kind: 'found', view: 1, position: 6, seq: 8 },
+    ]);
+  });
+
+  it('leads to the nearest gap, error or marked row, before and after, itself left out', async () => {
+    buffer.append(makeGap());
+    append(1);
+    append(1, { level: 'error' });
+    append(1, { data: 'related' });
+    buffer.append(makeGap());
+    append(1, { level: 'error' });
+    await open();
+    port.request({ kind: 'mark', view: 1, query: 'related' });
+    const seek = async (
+      from: number,
+      direction: 'previous' | 'next',
+      what: 'gap' | 'error' | 'marked',
+    ): Promise<number | null> => {
+      port.messages.length = 0;
+      port.request({ kind: 'seek', view: 1, from, direction, what });
+      await vi.advanceTimersByTimeAsync(1);
+      const [answer] = port.messages;
+      return answer?.kind === 'found' ? answer.position : -1;
+    };
+    expect(await seek(0, 'next', 'gap')).toBe(4);
+    expect(await seek(4, 'previous', 'gap')).toBe(0);
+    expect(await seek(4, 'next', 'gap')).toBeNull();
+    expect(await seek(2, 'next', 'error')).toBe(5);
+    expect(await seek(5, 'previous', 'error')).toBe(2);
+    expect(await seek(1_000, 'previous', 'error')).toBe(5);
+    expect(await seek(0, 'next', 'marked')).toBe(3);
+  });
+
+  it('marks the rows that a second query matches, and holds none back', async () => {
+    append(2);
+    append(1, { data: 'needle' });
+    await open(3);
+    port.request({ kind: 'mark', view: 1, query: 'NEEDLE' });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map((row) => row.marked ?? false)).toEqual([false, false, true]);
+    port.request({ kind: 'mark', view: 1, query: '' });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map((row) => row.marked ?? false)).toEqual([false, false, false]);
+  });
+
+  it('says that a view does not hold any more when everything is cleared', async () => {
     append(10);
     await open(5);
+    port.messages.length = 0;
     buffer.clear();
+    expect(port.messages).toEqual([{ kind: 'stale', view: 1 }]);
+    port.request({ kind: 'view', view: 2, filter: EMPTY_FILTER });
     await vi.advanceTimersByTimeAsync(20);
-    expect(port.last).toMatchObject({ first: 10, end: 10, tail: [], totals: { received: 0, stored: 0 } });
+    expect(port.last).toMatchObject({
+      view: 2,
+      first: 0,
+      end: 0,
+      tail: [],
+      totals: { received: 10, stored: 0 },
+    });
   });
 
   it('ignores and counts what is no request', async () => {
@@ -202,10 +281,10 @@ describe('the live feed of a window', () => {
       [],
       {},
       { kind: 'nope' },
-      { kind: 'rows', view: 1, from: -1, count: 1 },
+      { kind: 'rows', view: 1, from: 0.5, count: 1 },
       { kind: 'rows', view: 1, from: 0, count: 1e9 },
       { kind: 'follow', rows: 1.5 },
-      { kind: 'view', view: 1, filter: { ...EMPTY_FILTER, text: 'x'.repeat(501) } },
+      { kind: 'view', view: 1, filter: { ...EMPTY_FILTER, query: 'x'.repeat(20_001) } },
       { kind: 'ack', number: Number.NaN },
     ]) {
       port.send(bad);
@@ -227,7 +306,7 @@ describe('the live feed of a window', () => {
     broken.post = () => {
       throw new Error('gone');
     };
-    const other = new LiveFeed(broken, buffer);
+    const other = openFeed(broken, buffer);
     broken.request({ kind: 'view', view: 1, filter: EMPTY_FILTER });
     await vi.advanceTimersByTimeAsync(20);
     expect(other.closed).toBe(true);
@@ -243,7 +322,7 @@ describe('a filter change over a big buffer', () => {
     buffer.append(makeGap());
     buffer.flush();
     const port = new FakeFeedPort();
-    const feed = new LiveFeed(port, buffer);
+    const feed = openFeed(port, buffer);
     let turns = 0;
     let turning = true;
     const turn = (): void => {
@@ -251,7 +330,7 @@ describe('a filter change over a big buffer', () => {
       if (turning) setImmediate(turn);
     };
     turn();
-    port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, text: 'NOT IN THERE' } });
+    port.request({ kind: 'view', view: 1, filter: { ...EMPTY_FILTER, query: 'kind:gap OR "NOT IN THERE"' } });
     port.request({ kind: 'find', view: 1, seq: 100_001 });
     expect(port.messages).toEqual([]);
     await eventually(() => expect(port.messages.some((message) => message.kind === 'found')).toBe(true));

@@ -24,6 +24,12 @@ describe('keys that work anywhere', () => {
     field.remove();
   });
 
+  it('exports with Ctrl E and opens captures with Ctrl O', () => {
+    expect(shellCommand(press('e', { ctrlKey: true }))).toEqual({ name: 'export' });
+    expect(shellCommand(press('o', { ctrlKey: true }))).toEqual({ name: 'import' });
+    expect(shellCommand(press('e'))).toBeNull();
+  });
+
   it('goes to the next pane with F6 and back with Shift F6', () => {
     expect(shellCommand(press('F6'))).toEqual({ name: 'next-pane', step: 1 });
     expect(shellCommand(press('F6', { shiftKey: true }))).toEqual({ name: 'next-pane', step: -1 });

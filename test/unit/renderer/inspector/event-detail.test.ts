@@ -51,7 +51,7 @@ describe('the detail of the chosen event', () => {
     await eventually(() => expect(state.value).toEqual({ phase: 'none' }));
   });
 
-  it('tells an event that left the buffer from a call that failed', async () => {
+  it('tells an event that is no longer in the history from a call that failed', async () => {
     const gone = useEventDetail(ref(5), () => Promise.resolve(null));
     await eventually(() => expect(gone.value).toEqual({ phase: 'gone', seq: 5 }));
     const failed = useEventDetail(ref(6), () =>

@@ -1,7 +1,7 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, h, shallowRef } from 'vue';
-import { readJson, type JsonDocument } from '@/views/stream/inspector/json-document';
+import { isContainer, readJson, type JsonDocument } from '@/views/stream/inspector/json-document';
 import { pathOf, pathText } from '@/views/stream/inspector/json-path';
 import JsonTree from '@/views/stream/inspector/JsonTree.vue';
 import { useJsonTree, type JsonTreeModel } from '@/views/stream/inspector/use-json-tree';
@@ -30,10 +30,13 @@ function treeOf(value: unknown): {
         active: model.active.value,
         hits: new Set<number>(),
         currentHit: null,
+        queryable: (node: number) => !isContainer(result.document, node),
         onChoose: model.choose,
         onToggle: model.toggle,
         onCopyPath: (node: number) => copied.push(`path ${pathText(pathOf(result.document, node))}`),
         onCopyValue: (node: number) => copied.push(`value ${pathText(pathOf(result.document, node))}`),
+        onFilter: (node: number) => copied.push(`filter ${pathText(pathOf(result.document, node))}`),
+        onRelate: (node: number) => copied.push(`relate ${pathText(pathOf(result.document, node))}`),
       });
   });
   const wrapper = mount(Host, { attachTo: document.body });
@@ -89,5 +92,15 @@ describe('the JSON tree under the keyboard', () => {
     await tree.press('c', { ctrlKey: true, code: 'KeyC' });
     await tree.press('C', { ctrlKey: true, shiftKey: true, code: 'KeyC' });
     expect(tree.copied).toEqual(['value $.a.b', 'path $.a.b']);
+  });
+
+  it('filters by a value with F and highlights its like with Shift F, where a query can ask for it', async () => {
+    const tree = treeOf({ a: { b: 1 } });
+    await tree.press('End');
+    await tree.press('f', { code: 'KeyF' });
+    await tree.press('F', { code: 'KeyF', shiftKey: true });
+    await tree.press('Home');
+    await tree.press('f', { code: 'KeyF' });
+    expect(tree.copied).toEqual(['filter $.a.b', 'relate $.a.b']);
   });
 });

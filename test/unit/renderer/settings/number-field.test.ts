@@ -2,6 +2,7 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import NumberField from '@/views/settings/NumberField.vue';
 import { numberOf } from '@/ui/number-text';
+import { eventually } from '../../../support/eventually';
 
 describe('a whole number between bounds', () => {
   it('is read with or without separators', () => {
@@ -37,6 +38,16 @@ describe('the field for it', () => {
     expect(wrapper.get('[role="alert"]').text()).toBe('Enter a whole number from 1,000 to 1,000,000.');
     expect(wrapper.get('input').element.value).toBe('12');
     expect(wrapper.get('input').attributes('aria-invalid')).toBe('true');
+  });
+
+  it('keeps Enter to itself, which would answer a question that the new number opens', async () => {
+    const { element } = field().get('input');
+    // Vue leaves events alone that are of the very millisecond in which a listener was added.
+    await eventually(() => {
+      const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+      element.dispatchEvent(enter);
+      expect(enter.defaultPrevented).toBe(true);
+    });
   });
 
   it('goes back to the saved value on Esc', async () => {

@@ -210,6 +210,20 @@ describe('the source dialog', () => {
     });
   });
 
+  it('sends the limits of the source as numbers, where an empty field sets none', async () => {
+    await open();
+    await type(field('URL'), 'https://shop.example/orders');
+    expect(dialog().textContent).toContain('only those of all sources together, 2,048 MiB, 30 days.');
+    await type(field('Most that is kept, MiB'), '512');
+    await type(field('Most that are kept, events'), '1,000,000');
+    await type(field('Most that are kept, events'), '');
+    await type(field('Longest that they are kept, days'), '7');
+    expect(dialog().textContent).not.toContain('only those of all sources together');
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add').options?.retention).toEqual({ megabytes: 512, events: 0, days: 7 });
+  });
+
   it('sends nothing while a number cannot be read, and goes to its field', async () => {
     await open();
     await type(field('URL'), 'https://shop.example/orders');

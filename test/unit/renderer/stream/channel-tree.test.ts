@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import type { LastValue } from '@shared/feed';
 import { ChannelTree, type ChannelLine } from '@/views/stream/channel-tree';
 
 const channel = (
   name: string,
   events = 1,
-  more: { rate?: number; lastAt?: number; unread?: boolean; sourceId?: string } = {},
+  more: {
+    rate?: number;
+    lastAt?: number;
+    unread?: boolean;
+    sourceId?: string;
+    last?: LastValue;
+  } = {},
 ) => ({
   rate: {
     sourceId: more.sourceId ?? 'a',
     channel: name,
     events,
     rate: more.rate ?? 0,
+    byteRate: 0,
+    firstAt: 1,
     lastAt: more.lastAt ?? 1,
+    last: more.last ?? { seq: 1, type: 'message', preview: '' },
   },
   unread: more.unread ?? false,
 });
@@ -51,6 +61,39 @@ describe('the channel tree', () => {
     expect(orders).toMatchObject({ events: 18, rate: 3, lastAt: 90, unread: true });
     expect(eu).toMatchObject({ events: 13, lastAt: 60, unread: false });
     expect(tree.size).toBe(2);
+  });
+
+  it('has the newest value of a channel over all sources, and of a branch only its own', () => {
+    const value = (seq: number) => ({ seq, type: 'message', preview: `value ${seq}` });
+    const tree = new ChannelTree();
+    tree.update([
+      channel('orders/eu', 1, { last: value(7) }),
+      channel('orders/eu', 1, { sourceId: 'b', last: value(9) }),
+      channel('logs', 1, { last: value(8) }),
+      channel('logs/api', 1, { last: value(3) }),
+    ]);
+    const values = tree.lines(NOTHING).map(({ node }) => [node.path, node.last?.preview]);
+    expect(values).toEqual([
+      ['logs', 'value 8'],
+      ['logs/api', 'value 3'],
+      ['orders', undefined],
+      ['orders/eu', 'value 9'],
+    ]);
+  });
+
+  it('counts the channels of a branch, each once however many sources name it', () => {
+    const tree = new ChannelTree();
+    const names = ['orders', 'orders/eu', 'orders/eu', 'orders/us/paid'];
+    tree.update(names.map((name, i) => channel(name, 1, { sourceId: `s${i}` })));
+    const counts = tree.lines(NOTHING).map(({ node }) => [node.path, node.channels]);
+    expect(counts).toEqual([
+      ['orders', 3],
+      ['orders/eu', 1],
+      ['orders/us', 1],
+      ['orders/us/paid', 1],
+    ]);
+    tree.update([channel('orders')]);
+    expect(tree.lines(NOTHING)[0]!.node.channels).toBe(1);
   });
 
   it('counts anew with each update instead of adding up', () => {

@@ -4,9 +4,13 @@ import type { Rates } from '@shared/feed';
 import { isWithin, useLooked } from '@/stores/looked';
 import { useRates } from '@/stores/rates';
 
+const STILL = { rate: 0, byteRate: 0, firstAt: 1, lastAt: 1 };
 const counted = (events: number): Rates => ({
-  sources: [{ sourceId: 'a', events, rate: 0, byteRate: 0, spark: [] }],
-  channels: [{ sourceId: 'a', channel: 'orders/eu', events, rate: 0, lastAt: 1 }],
+  sources: [{ sourceId: 'a', events, ...STILL, spark: [], sizes: [] }],
+  channels: [
+    { sourceId: 'a', channel: 'orders/eu', events, ...STILL, last: { seq: 1, type: 'message', preview: '' } },
+  ],
+  types: [],
   channelsFolded: 0,
   spark: [],
 });

@@ -1,5 +1,14 @@
 import { channelParts } from '@shared/channel';
-import type { ChannelRate } from '@shared/feed';
+import type { ChannelRate, LastValue } from '@shared/feed';
+import type { ChannelAt } from '@shared/history';
+
+/** A channel as it was at a moment, in the shape of one that is counted now. */
+export const asItWas = (at: ChannelAt): ChannelRate => ({
+  ...at,
+  rate: 0,
+  byteRate: 0,
+  firstAt: at.firstAt ?? null,
+});
 
 /** A level of a channel name with everything below it counted in. Kept from second to second. */
 export interface ChannelNode {
@@ -13,6 +22,10 @@ export interface ChannelNode {
   /** Epoch ms. */
   lastAt: number;
   unread: boolean;
+  /** Of the newest event that names this very level; null when none does. */
+  last: LastValue | null;
+  /** Channels at and below it. */
+  channels: number;
   readonly children: Map<string, ChannelNode>;
   /** Children by name; null when one has come. */
   sorted: readonly ChannelNode[] | null;
@@ -37,6 +50,8 @@ const byName = new Intl.Collator('en', { numeric: true });
 /** Channels of any number of sources as one tree, with sums for the branches. */
 export class ChannelTree {
   readonly #root = made('', '', -1);
+  /** By channel, so that a name is taken apart once and not every second. */
+  readonly #ways = new Map<string, readonly ChannelNode[]>();
   #size = 0;
 
   /** Channels that events name. */
@@ -50,24 +65,42 @@ export class ChannelTree {
     this.#size = 0;
     for (const { rate, unread } of channels) {
       if (rate.channel === '') continue;
-      let node = this.#root;
-      for (const part of channelParts(rate.channel)) {
-        let child = node.children.get(part.path);
-        if (!child) {
-          child = made(part.path, part.text === '' ? part.separator || '(empty)' : part.text, node.depth + 1);
-          node.children.set(part.path, child);
-          node.sorted = null;
-        }
-        node = child;
+      const way = this.#wayTo(rate.channel);
+      for (const node of way) {
         node.events += rate.events;
         node.rate += rate.rate;
-        node.lastAt = Math.max(node.lastAt, rate.lastAt);
+        if (rate.lastAt > node.lastAt) node.lastAt = rate.lastAt;
         node.unread ||= unread;
       }
-      if (!node.isChannel) this.#size += 1;
+      const node = way.at(-1)!;
+      if (!node.last || rate.last.seq > node.last.seq) node.last = rate.last;
+      if (node.isChannel) continue;
       node.isChannel = true;
+      this.#size += 1;
+      for (const step of way) step.channels += 1;
     }
-    prune(this.#root);
+    // Names lead to levels that are gone now.
+    if (prune(this.#root)) this.#ways.clear();
+  }
+
+  /** The levels of a name from the first to its own; made when they are not there. */
+  #wayTo(channel: string): readonly ChannelNode[] {
+    const known = this.#ways.get(channel);
+    if (known) return known;
+    const way: ChannelNode[] = [];
+    let node = this.#root;
+    for (const part of channelParts(channel)) {
+      let child = node.children.get(part.path);
+      if (!child) {
+        child = made(part.path, part.text === '' ? part.separator || '(empty)' : part.text, node.depth + 1);
+        node.children.set(part.path, child);
+        node.sorted = null;
+      }
+      way.push(child);
+      node = child;
+    }
+    this.#ways.set(channel, way);
+    return way;
   }
 
   /** The lines that show, given what was opened and closed by hand. With a filter: every match and the way to it. */
@@ -75,9 +108,9 @@ export class ChannelTree {
     const lines: ChannelLine[] = [];
     const needle = filter.trim().toLowerCase();
     const walk = (parent: ChannelNode, insideMatch: boolean): void => {
-      const sisters = sortedChildren(parent).filter(
-        (node) => needle === '' || insideMatch || holds(node, needle),
-      );
+      const children = sortedChildren(parent);
+      const sisters =
+        needle === '' || insideMatch ? children : children.filter((node) => holds(node, needle));
       sisters.forEach((node, i) => {
         const matches = insideMatch || (needle !== '' && node.path.toLowerCase().includes(needle));
         const open =
@@ -117,6 +150,8 @@ function made(path: string, text: string, depth: number): ChannelNode {
     rate: 0,
     lastAt: 0,
     unread: false,
+    last: null,
+    channels: 0,
     children: new Map(),
     sorted: null,
     isChannel: false,
@@ -128,18 +163,25 @@ function reset(node: ChannelNode): void {
   node.rate = 0;
   node.lastAt = 0;
   node.unread = false;
+  node.last = null;
+  node.channels = 0;
   node.isChannel = false;
   for (const child of node.children.values()) reset(child);
 }
 
-/** Takes out what no channel has any more. */
-function prune(node: ChannelNode): void {
+/** Takes out what no channel has any more; true when there was something. */
+function prune(node: ChannelNode): boolean {
+  let pruned = false;
   for (const [path, child] of node.children) {
-    prune(child);
-    if (child.isChannel || child.children.size > 0) continue;
+    if (child.channels > 0) {
+      pruned = prune(child) || pruned;
+      continue;
+    }
     node.children.delete(path);
     node.sorted = null;
+    pruned = true;
   }
+  return pruned;
 }
 
 function sortedChildren(node: ChannelNode): readonly ChannelNode[] {

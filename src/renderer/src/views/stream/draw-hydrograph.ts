@@ -1,25 +1,30 @@
-import { RATE_SECONDS } from '@shared/feed';
-import { clockTime, rate as rateWords, short } from '../../ui/format';
+import { rate as rateWords, short } from '../../ui/format';
+import { axisMarks, type TimeWindow } from './hydrograph/time-span';
+import type { Columns } from './hydrograph/use-columns';
 import { staffLabels } from './hydrograph-scale';
 
 export interface Hydrograph {
-  /** Epoch second of the first value. */
-  readonly from: number;
-  readonly events: readonly number[];
-  readonly errors: readonly number[];
+  /** What shows; columns may reach beyond it on either side. */
+  readonly window: TimeWindow;
+  readonly columns: Columns;
+  /** Length of the columns that the staff counts by, ms; others are drawn as high as they would be then. */
+  readonly unitMs: number;
   readonly top: number;
-  /** Events per second now. */
-  readonly level: number;
+  /** Events per second now; null where the staff counts something else. */
+  readonly level: number | null;
+  /** What the staff counts, when that is not events per second. */
+  readonly unit: string | null;
   readonly breaks: readonly { readonly at: number; readonly downMs: number; readonly lost: boolean }[];
   /** Epoch ms; what came later is veiled. */
   readonly pausedAt: number | null;
   readonly clock: 'local' | 'utc';
 }
 
-const STAFF_WIDTH = 44;
-const TOP = 12;
-const BOTTOM = 20;
-const RIGHT = 12;
+/** Room around the plot, px. */
+export const PLOT = { left: 44, top: 12, right: 12, bottom: 20 } as const;
+/** Room that a label of the time axis takes, and what stands at the end of the axis, px. */
+const MARK_ROOM = 96;
+const END_ROOM = 104;
 
 /** Draws the hydrograph into a canvas of `width` × `height` CSS px, with the tokens of the element it is in. */
 export function drawHydrograph(
@@ -29,13 +34,13 @@ export function drawHydrograph(
   height: number,
   token: (name: string) => string,
 ): void {
-  const left = STAFF_WIDTH;
-  const right = width - RIGHT;
-  const base = height - BOTTOM;
+  const left = PLOT.left;
+  const right = width - PLOT.right;
+  const base = height - PLOT.bottom;
   const span = Math.max(1, right - left);
-  const tall = base - TOP;
-  const step = span / RATE_SECONDS;
-  const x = (epochMs: number): number => left + ((epochMs / 1_000 - graph.from) / RATE_SECONDS) * span;
+  const tall = base - PLOT.top;
+  const { from, to } = graph.window;
+  const x = (epochMs: number): number => left + ((epochMs - from) / (to - from)) * span;
   const y = (value: number): number => base - Math.min(1, value / graph.top) * tall;
   const crisp = (value: number): number => Math.round(value) + 0.5;
 
@@ -45,9 +50,10 @@ export function drawHydrograph(
 
   drawStaff();
   drawAxis();
-  drawFlow();
+  within(left, 0, span, base + 1, drawFlow);
   drawBreaks();
-  drawLevel();
+  if (graph.unit !== null) drawUnit(graph.unit);
+  if (graph.level !== null) drawLevel(graph.level);
   drawVeil();
 
   function drawStaff(): void {
@@ -64,7 +70,7 @@ export function drawHydrograph(
       const length = i % 4 === 0 ? 10 : i % 2 === 0 ? 6 : 3;
       line(left - length, y((graph.top / marks) * i), left, y((graph.top / marks) * i));
     }
-    context.moveTo(left - 0.5, crisp(TOP));
+    context.moveTo(left - 0.5, crisp(PLOT.top));
     context.lineTo(left - 0.5, base);
     line(left, base, right, base);
     context.stroke();
@@ -77,40 +83,44 @@ export function drawHydrograph(
     context.fillStyle = token('--fg-3');
     context.strokeStyle = token('--line-3');
     context.beginPath();
-    for (let second = Math.ceil(graph.from / 30) * 30; second < graph.from + RATE_SECONDS; second += 30) {
-      const place = x(second * 1_000);
-      if (place < left + 24 || place > right - 20) continue;
+    for (const { at, label } of axisMarks(graph.window, span / MARK_ROOM, graph.clock)) {
+      const place = x(at);
+      if (place < left + 24 || place > width - END_ROOM) continue;
       context.moveTo(crisp(place), base);
       context.lineTo(crisp(place), base + 4);
-      context.fillText(clockTime(second * 1_000, graph.clock), place, base + 11);
+      context.fillText(label, place, base + 11);
     }
     context.stroke();
   }
 
   function drawFlow(): void {
+    const { columns } = graph;
+    const scale = graph.unitMs / columns.ms;
+    const end = columns.from + columns.events.length * columns.ms;
     const stepped = (values: readonly number[]): Path2D => {
       const path = new Path2D();
       values.forEach((value, i) => {
-        if (i === 0) path.moveTo(left, y(value));
-        else path.lineTo(left + i * step, y(value));
-        path.lineTo(left + (i + 1) * step, y(value));
+        const place = x(columns.from + i * columns.ms);
+        if (i === 0) path.moveTo(place, y(value * scale));
+        else path.lineTo(place, y(value * scale));
+        path.lineTo(x(columns.from + (i + 1) * columns.ms), y(value * scale));
       });
       return path;
     };
     const closed = (path: Path2D): Path2D => {
       const area = new Path2D(path);
-      area.lineTo(right, base);
-      area.lineTo(left, base);
+      area.lineTo(x(end), base);
+      area.lineTo(x(columns.from), base);
       area.closePath();
       return area;
     };
-    const flow = stepped(graph.events);
+    const flow = stepped(columns.events);
     context.globalAlpha = 0.17;
     context.fillStyle = token('--water');
     context.fill(closed(flow));
     context.globalAlpha = 0.85;
     context.fillStyle = token('--error');
-    if (graph.errors.some((value) => value > 0)) context.fill(closed(stepped(graph.errors)));
+    if (columns.errors.some((value) => value > 0)) context.fill(closed(stepped(columns.errors)));
     context.globalAlpha = 1;
     context.strokeStyle = token('--water');
     context.lineWidth = 1.25;
@@ -124,23 +134,23 @@ export function drawHydrograph(
       const end = x(at);
       if (end < left || end > right) continue;
       const start = Math.max(left, x(at - downMs));
-      if (lost && end - start > 2) hatch(start, TOP, end - start, base - TOP);
+      if (lost && end - start > 2) hatch(start, PLOT.top, end - start, base - PLOT.top);
       context.strokeStyle = token(lost ? '--warning-line' : '--line-3');
       context.beginPath();
-      context.moveTo(crisp(end), TOP - 6);
+      context.moveTo(crisp(end), PLOT.top - 6);
       context.lineTo(crisp(end), base);
       context.stroke();
       context.fillStyle = token(lost ? '--warning-mark' : '--fg-3');
       context.beginPath();
-      context.moveTo(crisp(end) - 3.5, TOP - 6);
-      context.lineTo(crisp(end) + 3.5, TOP - 6);
-      context.lineTo(crisp(end), TOP + 1);
+      context.moveTo(crisp(end) - 3.5, PLOT.top - 6);
+      context.lineTo(crisp(end) + 3.5, PLOT.top - 6);
+      context.lineTo(crisp(end), PLOT.top + 1);
       context.fill();
     }
   }
 
-  function drawLevel(): void {
-    const place = crisp(y(graph.level));
+  function drawLevel(level: number): void {
+    const place = crisp(y(level));
     context.strokeStyle = token('--water-line');
     context.setLineDash([3, 3]);
     context.beginPath();
@@ -148,11 +158,11 @@ export function drawHydrograph(
     context.lineTo(width, place);
     context.stroke();
     context.setLineDash([]);
-    const words = `${rateWords(graph.level)}/s`;
+    const words = `${rateWords(level)}/s`;
     context.textAlign = 'left';
     context.font = `620 10px ${token('--font-ui')}`;
     const wide = context.measureText(words).width;
-    const above = place - 8 > TOP - 4 ? place - 8 : place + 9;
+    const above = place - 8 > PLOT.top - 4 ? place - 8 : place + 9;
     context.fillStyle = token('--bg-surface');
     context.globalAlpha = 0.75;
     context.fillRect(left + 5, above - 6, wide + 6, 12);
@@ -161,41 +171,51 @@ export function drawHydrograph(
     context.fillText(words, left + 8, above);
   }
 
+  function drawUnit(unit: string): void {
+    context.textAlign = 'left';
+    context.fillStyle = token('--fg-3');
+    context.fillText(unit, 4, base + 11);
+  }
+
   function drawVeil(): void {
-    if (graph.pausedAt === null) return;
+    if (graph.pausedAt === null || x(graph.pausedAt) > right) return;
     const start = Math.max(left, x(graph.pausedAt));
-    if (start < width) {
-      context.fillStyle = token('--bg-surface');
-      context.globalAlpha = 0.55;
-      context.fillRect(start, TOP - 6, width - start, base - TOP + 6);
-      context.globalAlpha = 1;
-      context.strokeStyle = token('--line-1');
-      context.beginPath();
-      for (let stripe = Math.round(start) + 4; stripe < width; stripe += 4) {
-        context.moveTo(stripe + 0.5, TOP - 6);
-        context.lineTo(stripe + 0.5, base);
-      }
-      context.stroke();
+    context.fillStyle = token('--bg-surface');
+    context.globalAlpha = 0.55;
+    context.fillRect(start, PLOT.top - 6, width - start, base - PLOT.top + 6);
+    context.globalAlpha = 1;
+    context.strokeStyle = token('--line-1');
+    context.beginPath();
+    for (let stripe = Math.round(start) + 4; stripe < width; stripe += 4) {
+      context.moveTo(stripe + 0.5, PLOT.top - 6);
+      context.lineTo(stripe + 0.5, base);
     }
+    context.stroke();
     context.strokeStyle = token('--warning-mark');
     context.beginPath();
-    context.moveTo(crisp(start), TOP - 6);
+    context.moveTo(crisp(start), PLOT.top - 6);
     context.lineTo(crisp(start), base);
     context.stroke();
   }
 
-  function hatch(from: number, top: number, wide: number, high: number): void {
+  function hatch(start: number, top: number, wide: number, high: number): void {
+    within(start, top, wide, high, () => {
+      context.strokeStyle = token('--warning-line');
+      context.beginPath();
+      for (let place = start - high; place < start + wide; place += 5) {
+        context.moveTo(place, top + high);
+        context.lineTo(place + high, top);
+      }
+      context.stroke();
+    });
+  }
+
+  function within(start: number, top: number, wide: number, high: number, draw: () => void): void {
     context.save();
     context.beginPath();
-    context.rect(from, top, wide, high);
+    context.rect(start, top, wide, high);
     context.clip();
-    context.strokeStyle = token('--warning-line');
-    context.beginPath();
-    for (let place = from - high; place < from + wide; place += 5) {
-      context.moveTo(place, top + high);
-      context.lineTo(place + high, top);
-    }
-    context.stroke();
+    draw();
     context.restore();
   }
 

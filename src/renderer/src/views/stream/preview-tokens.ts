@@ -27,13 +27,18 @@ const LEVEL_WORDS: Readonly<Record<string, TokenKind>> = {
   success: 'lvt-success',
 };
 
+/** A preview in one piece, as it is: for what is no JSON although it starts like it. */
+export function plainTokens(preview: string): PreviewToken[] {
+  return preview === '' ? [] : [{ kind: 'text', text: visibleText(preview.slice(0, MAX_SHOWN)) }];
+}
+
 /**
  * The pieces of a preview as a row shows them. JSON keeps its order and values as sent; only the outer braces,
  * the quotes of keys and white space between pieces go. What is no JSON stays one piece of plain text.
  */
 export function previewTokens(preview: string): PreviewToken[] {
   const text = preview.slice(0, MAX_SHOWN);
-  if (!/^\s*[{[]/u.test(text)) return text === '' ? [] : [{ kind: 'text', text: visibleText(text) }];
+  if (!/^\s*[{[]/u.test(text)) return plainTokens(text);
   const tokens: PreviewToken[] = [];
   const add = (kind: TokenKind, piece: string): void => {
     const last = tokens.at(-1);

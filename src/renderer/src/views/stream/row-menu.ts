@@ -1,22 +1,60 @@
-import { Copy, EyeOff, Filter, Hash, Radio, StepForward } from '@lucide/vue';
+import { Copy, Download, EyeOff, Filter, Hash, History, Radio, StepForward, Waypoints } from '@lucide/vue';
 import type { EventRow } from '@shared/stream-event';
 import { useApp } from '../../stores/app';
 import { useFeed } from '../../stores/feed';
+import { useTransfer } from '../../stores/jobs';
+import { useJoinKey } from '../../stores/join-key';
+import { useTimeCursor } from '../../stores/time-cursor';
 import { useToasts } from '../../stores/toasts';
 import type { MenuEntry } from '../../ui/menu-entry';
+import { visibleExcerpt } from '../../ui/visible-text';
+import { valueWords, type EventValue } from './join/event-values';
+import { narrowedTo } from './narrowed-query';
 import { useResumeFrom } from './use-resume-from';
 
-/** What can be done with the row under the menu. @param followed its source is still there */
-export function rowMenu(row: EventRow | null, followed: boolean): MenuEntry[] {
+/** Longest value in a line of the menu, UTF-16 code units. */
+const LONGEST = 36;
+
+/**
+ * What can be done with the row under the menu.
+ *
+ * @param followed its source is still there
+ * @param values of the event that others may share, best first
+ */
+export function rowMenu(
+  row: EventRow | null,
+  followed: boolean,
+  values: readonly EventValue[] = row ? useJoinKey().valuesOf(row.seq) : [],
+): MenuEntry[] {
   const isEvent = row?.kind === 'event';
+  const isThere = row !== null && row.kind !== 'missing';
   return [
-    { id: 'copy-data', label: 'Copy data', icon: Copy, keys: 'Ctrl C', disabled: !row || row.kind === 'gap' },
-    { id: 'copy-id', label: 'Copy id', icon: Copy, disabled: !row || row.id === null },
+    {
+      id: 'copy-data',
+      label: 'Copy data',
+      icon: Copy,
+      keys: 'Ctrl C',
+      disabled: !isThere || row.kind === 'gap',
+    },
+    { id: 'copy-id', label: 'Copy id', icon: Copy, disabled: !isThere || row.id === null },
     'separator',
     { id: 'only-type', label: 'Only this type', icon: Filter, disabled: !isEvent },
     { id: 'exclude-type', label: 'Exclude this type', icon: EyeOff, disabled: !isEvent },
-    { id: 'only-channel', label: 'Only this channel', icon: Hash, disabled: !row || row.channel === '' },
-    { id: 'only-source', label: 'Only this source', icon: Radio, disabled: !row },
+    { id: 'only-channel', label: 'Only this channel', icon: Hash, disabled: !isThere || row.channel === '' },
+    { id: 'only-source', label: 'Only this source', icon: Radio, disabled: !isThere },
+    ...values.slice(0, 1).map((value) => ({
+      id: 'filter-value',
+      label: `Only ${visibleExcerpt(valueWords(value), LONGEST)}`,
+      icon: Filter,
+    })),
+    'separator',
+    ...values.map((value, i) => ({
+      id: `relate-${i}`,
+      label: `Highlight related (${visibleExcerpt(valueWords(value), LONGEST)})`,
+      icon: Waypoints,
+    })),
+    { id: 'join', label: 'Join on field…', icon: Waypoints, disabled: !isThere },
+    { id: 'channels-then', label: 'Channels as they were then', icon: History, disabled: !isThere },
     'separator',
     {
       id: 'resume',
@@ -24,6 +62,7 @@ export function rowMenu(row: EventRow | null, followed: boolean): MenuEntry[] {
       icon: StepForward,
       disabled: !isEvent || row.id === null || !followed,
     },
+    { id: 'export', label: 'Export selection…', icon: Download, disabled: !isThere },
   ];
 }
 
@@ -34,7 +73,10 @@ export function useRowMenu(): {
 } {
   const app = useApp();
   const feed = useFeed();
+  const join = useJoinKey();
+  const timeCursor = useTimeCursor();
   const toasts = useToasts();
+  const transfer = useTransfer();
 
   const resumeFrom = useResumeFrom();
 
@@ -46,11 +88,14 @@ export function useRowMenu(): {
       toasts.fail(error);
     }
   }
+  const tellGone = (): void => {
+    toasts.show({ level: 'warning', title: 'This event is no longer in the history.' });
+  };
 
   async function copyData(row: EventRow): Promise<void> {
     try {
       const detail = await feed.detail(row.seq);
-      if (!detail) toasts.show({ level: 'warning', title: 'This event has left the buffer.' });
+      if (!detail) tellGone();
       else if (!detail.truncated) await copy(detail.data, 'Data');
       else await copy(detail.data, 'The first 4 MiB of the data');
     } catch (error) {
@@ -62,7 +107,7 @@ export function useRowMenu(): {
   async function resumeAfter(row: EventRow): Promise<void> {
     try {
       const detail = await feed.detail(row.seq);
-      if (!detail) toasts.show({ level: 'warning', title: 'This event has left the buffer.' });
+      if (!detail) tellGone();
       else await resumeFrom(row.sourceId, detail.lastEventId);
     } catch (error) {
       toasts.fail(error);
@@ -72,6 +117,7 @@ export function useRowMenu(): {
   async function choose(id: string): Promise<void> {
     const row = feed.selected;
     if (!row) return;
+    const value = join.valuesOf(row.seq)[id.startsWith('relate-') ? Number(id.slice(7)) : 0];
     switch (id) {
       case 'copy-data':
         return copyData(row);
@@ -88,8 +134,18 @@ export function useRowMenu(): {
         return feed.setFilter({ channel: row.channel });
       case 'only-source':
         return feed.setFilter({ sources: [row.sourceId] });
+      case 'filter-value':
+        return value && feed.setFilter({ query: narrowedTo(feed.filter.query, value) });
+      case 'join':
+        return join.choose();
+      case 'channels-then':
+        return timeCursor.set(row.receivedAt);
+      case 'export':
+        return transfer.openExport({ kind: 'selection', seqs: [row.seq] });
       case 'resume':
         return resumeAfter(row);
+      default:
+        if (value && id.startsWith('relate-')) join.relate(value);
     }
   }
   return { choose, copyData };

@@ -1,4 +1,5 @@
 import { channelParts } from '@shared/channel';
+import type { EventProblem } from '@shared/stream-event';
 
 /** Time since the row before, as the table writes it: `+0.19`, `+12.3`, `+3.1 m`, `+2.0 h`. */
 export function deltaWords(ms: number): string {
@@ -33,3 +34,15 @@ export function idEnds(id: string): { head: string; tail: string } {
   const cut = id.length <= 6 ? 0 : id.length - 5;
   return { head: id.slice(Math.max(0, cut - MAX_NAME), cut), tail: id.slice(cut) };
 }
+
+const PROBLEMS: Readonly<Record<EventProblem, string>> = {
+  'not-json': 'Starts like JSON and is none: shown as it came',
+  'bad-utf8': 'Bytes that are no UTF-8: each shows as \u{fffd}',
+  cut: 'Longer than the inspector shows: its end is cut off there',
+};
+/** What is wrong with an event, for its warning glyph. */
+export const problemWords = (problem: EventProblem): string => PROBLEMS[problem];
+
+/** Why a row says nothing but that there was an event. */
+export const missingWords = (seq: string): string =>
+  `Event ${seq} was not kept: the disk could not keep up, or the history has let go of it since.`;

@@ -5,7 +5,7 @@ export type TableAction =
   | { readonly name: 'oldest' | 'newest' | 'toggle-follow' | 'open' | 'close' | 'comments' | 'copy' }
   | {
       readonly name: 'seek';
-      readonly what: 'gap' | 'error';
+      readonly what: 'gap' | 'error' | 'marked';
       readonly direction: 'previous' | 'next';
     };
 
@@ -50,6 +50,10 @@ export function tableAction(event: KeyboardEvent): TableAction | null {
       return { name: 'seek', what: 'error', direction: 'previous' };
     case 'E':
       return { name: 'seek', what: 'error', direction: 'next' };
+    case 'n':
+      return { name: 'seek', what: 'marked', direction: 'next' };
+    case 'p':
+      return { name: 'seek', what: 'marked', direction: 'previous' };
     case 'h':
       return { name: 'comments' };
     default:

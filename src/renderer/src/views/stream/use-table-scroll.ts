@@ -1,6 +1,17 @@
-import { useElementSize } from '@vueuse/core';
-import { computed, nextTick, onBeforeUnmount, ref, watch, type ComputedRef, type Ref } from 'vue';
+import { useElementSize, useEventListener } from '@vueuse/core';
+import { computed, onBeforeUnmount, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { useFeed } from '../../stores/feed';
+import type { Anchor } from '../../stores/feed-landing';
+import {
+  clampedTop,
+  endTop,
+  isScaled,
+  rowOffset,
+  scrollTopAt,
+  spaceHeight,
+  topAfter,
+  type TableSpace,
+} from './table-space';
 
 /** Rows drawn beyond what shows, so that a flick of the wheel does not meet empty space. */
 const OVERSCAN = 12;
@@ -9,16 +20,22 @@ const OVERSCAN_FOLLOWING = 2;
 const HEADER = 24;
 /** Rows that stay free below a row that is scrolled to: the pill with the new events lies there. */
 const MARGIN = 2;
+/** A difference of `scrollTop` that rounding makes, px. */
+const ROUNDING = 1.5;
+/** Height of a line where a wheel counts in lines, px (as Chromium has it). */
+const WHEEL_LINE = 40;
 
 export interface TableScroll {
   /** Positions that are drawn, `to` not included. */
   readonly range: ComputedRef<{ readonly from: number; readonly to: number }>;
-  /** Height of everything, px. */
+  /** Lines that are drawn at most. */
+  readonly slots: ComputedRef<number>;
+  /** Height of the element that is scrolled, px. */
   readonly height: ComputedRef<number>;
   /** Rows in one page. */
   readonly page: ComputedRef<number>;
-  /** Upper edge of a position, px from the top of everything. */
-  top(position: number): number;
+  /** Upper edge of a position in it, px. */
+  offset(position: number): number;
   onScroll(): void;
   onWheel(event: WheelEvent): void;
   /** Scrolls as little as it takes to show a position. */
@@ -27,7 +44,8 @@ export interface TableScroll {
 
 /**
  * Scrolling of the event list: which rows are drawn, sticking to the end while following, and pausing at the
- * slightest scroll up. Newest rows are at the bottom, and are anchored there while there are few.
+ * slightest scroll up. Newest rows are at the bottom, and are anchored there while there are few. While paused the rows stay
+ * where they are on the screen, whatever is found before them or let go of.
  */
 export function useTableScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
@@ -36,76 +54,103 @@ export function useTableScroll(
   const feed = useFeed();
   const { height: box } = useElementSize(scroller);
   const viewport = computed(() => Math.max(0, box.value - HEADER));
+  const space = computed<TableSpace>(() => ({
+    rowHeight: rowHeight.value,
+    viewport: viewport.value,
+    first: feed.shown.first,
+    end: feed.shown.end,
+  }));
+  /** Position at the upper edge while paused, with its fraction. */
+  const held = ref(0);
+  const top = computed(() => (feed.following ? endTop(space.value) : clampedTop(space.value, held.value)));
+  /** `scrollTop` that the rows are drawn for; any other value is the person's doing. */
   const scrollTop = ref(0);
+  const scaled = computed(() => isScaled(space.value));
 
   const fits = computed(() => Math.ceil(viewport.value / rowHeight.value) + 1);
   const page = computed(() => Math.max(1, Math.floor(viewport.value / rowHeight.value) - 1));
-  const rowsHeight = computed(() => (feed.shown.end - feed.shown.first) * rowHeight.value);
-  const pad = computed(() => Math.max(0, viewport.value - rowsHeight.value));
-  const height = computed(() => rowsHeight.value + pad.value);
-  const top = (position: number): number => pad.value + (position - feed.shown.first) * rowHeight.value;
+  const slots = computed(() => fits.value + 2 * OVERSCAN);
+  const height = computed(() => spaceHeight(space.value));
+  const offset = (position: number): number => rowOffset(space.value, position, top.value, scrollTop.value);
 
   const range = computed(() => {
     const { first, end } = feed.shown;
     if (feed.following) return { from: Math.max(first, end - fits.value - OVERSCAN_FOLLOWING), to: end };
-    const start = first + Math.floor((scrollTop.value - pad.value) / rowHeight.value);
+    const start = Math.floor(top.value);
     return {
       from: Math.min(end, Math.max(first, start - OVERSCAN)),
       to: Math.max(first, Math.min(end, start + fits.value + OVERSCAN)),
     };
   });
 
-  function scrollTo(y: number): void {
+  /** Brings the element to where the rows are. */
+  function place(): void {
     const element = scroller.value;
     if (!element) return;
-    if (Math.abs(element.scrollTop - y) >= 0.5) element.scrollTop = y;
+    if (feed.following) held.value = top.value;
+    const target = scrollTopAt(space.value, top.value);
+    if (Math.abs(element.scrollTop - target) >= 0.5) element.scrollTop = target;
     scrollTop.value = element.scrollTop;
   }
-  const toEnd = (): void => scrollTo(Math.max(0, height.value - viewport.value));
 
-  function onScroll(): void {
+  /** Takes in how the person has scrolled since the rows were last placed. `before`: the space they were placed in. */
+  function takeScroll(before: TableSpace): void {
     const element = scroller.value;
     if (!element) return;
-    const atEnd = element.scrollTop >= element.scrollHeight - element.clientHeight - 2;
-    if (feed.following && !atEnd) feed.pause();
-    scrollTop.value = element.scrollTop;
+    const from = scrollTop.value;
+    const to = element.scrollTop;
+    if (Math.abs(to - from) < 0.5) return;
+    const isRounding = Math.abs(to - from) < ROUNDING;
+    // The element may come to rest a little beside where it was put: there the rows are drawn.
+    if (isRounding && scaled.value) scrollTop.value = to;
+    if (isRounding && (scaled.value || feed.following)) return;
+    if (feed.following) {
+      const atEnd = to >= spaceHeight(before) - before.viewport - ROUNDING;
+      if (atEnd) return;
+      feed.pause();
+    }
+    held.value = topAfter(before, top.value, from, to);
+    scrollTop.value = to;
+    feed.noteMove();
   }
+  const onScroll = (): void => takeScroll(space.value);
+
   function onWheel(event: WheelEvent): void {
     if (event.deltaY < 0 && feed.following && (scroller.value?.scrollTop ?? 0) > 0) feed.pause();
   }
+  /** A scaled space is scrolled by hand: by itself the element would jump over rows. */
+  function scrollByWheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    if (feed.following && event.deltaY > 0) return;
+    feed.pause();
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? WHEEL_LINE
+        : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+          ? viewport.value
+          : 1;
+    held.value = clampedTop(space.value, top.value + (event.deltaY * unit) / rowHeight.value);
+    feed.noteMove();
+  }
+  useEventListener(() => (scaled.value ? scroller.value : null), 'wheel', scrollByWheel, { passive: false });
+
   function show(position: number): void {
-    const y = top(position);
-    if (y < scrollTop.value) scrollTo(y);
-    else if (y + (1 + MARGIN) * rowHeight.value > scrollTop.value + viewport.value)
-      scrollTo(y + (1 + MARGIN) * rowHeight.value - viewport.value);
+    const rows = viewport.value / rowHeight.value;
+    if (position < top.value) held.value = position;
+    else if (position + 1 + MARGIN > top.value + rows) held.value = position + 1 + MARGIN - rows;
   }
 
   watch(fits, (count) => feed.setTailRows(viewport.value === 0 ? 0 : count + OVERSCAN_FOLLOWING + 1), {
     immediate: true,
   });
   // One more than drawn: the first row's delta needs the row before it.
-  watch(range, ({ from, to }) => feed.want(Math.max(0, from - 1), to), { immediate: true });
-  watch(
-    [() => feed.following, height, viewport],
-    () => {
-      if (feed.following) toEnd();
-    },
-    { flush: 'post' },
-  );
-  // A paused view that takes in what came lets go of what left: the rows stay where they are on the screen.
-  watch(
-    () => feed.shown.first,
-    (now, before) => {
-      if (feed.following || feed.landing) return;
-      const y = scrollTop.value - (now - before) * rowHeight.value;
-      void nextTick(() => scrollTo(Math.max(0, y)));
-    },
-  );
-  watch(rowHeight, (now, before) => {
-    if (feed.following) return;
-    const y = (scrollTop.value / before) * now;
-    void nextTick(() => scrollTo(y));
-  });
+  watch(range, ({ from, to }) => feed.want(from - 1, to), { immediate: true });
+  watch(space, (_, before) => takeScroll(before), { flush: 'pre' });
+  watch([top, space, () => feed.following], place, { flush: 'post' });
+  // Where a finger scrolls a scaled space the element moves as far as the rows do, and away from its proportion.
+  useEventListener(scroller, 'scrollend', place);
+
   watch(
     [() => feed.landing, viewport],
     () => {
@@ -113,36 +158,30 @@ export function useTableScroll(
       if (!landing || viewport.value === 0) return;
       feed.landing = null;
       if (feed.following) return;
-      const offset = landing.offset ?? (viewport.value - rowHeight.value) / 2;
-      scrollTo(Math.max(0, top(landing.position) - offset));
+      const below = landing.offset ?? (viewport.value - rowHeight.value) / 2;
+      held.value = clampedTop(space.value, landing.position - below / rowHeight.value);
     },
-    { flush: 'post', immediate: true },
+    { immediate: true },
   );
 
   // An inspector that opens below the table must not cover the row that it shows.
-  watch(
-    viewport,
-    (now, before) => {
-      const { cursor } = feed;
-      if (feed.following || cursor === null || now >= before) return;
-      const y = top(cursor);
-      if (y >= scrollTop.value && y < scrollTop.value + before) show(cursor);
-    },
-    { flush: 'post' },
-  );
+  watch(viewport, (now, before) => {
+    const { cursor } = feed;
+    if (feed.following || cursor === null || now >= before) return;
+    if (cursor >= top.value && cursor < top.value + before / rowHeight.value) show(cursor);
+  });
 
   const isVisible = (position: number): boolean =>
-    top(position) >= scrollTop.value - rowHeight.value && top(position) < scrollTop.value + viewport.value;
+    position > top.value - 1 && position < top.value + viewport.value / rowHeight.value;
 
   /** The row that should stay put: the selected one when it shows, otherwise the last one that shows. */
-  function anchor(): { seq: number; offset: number; position: number } | null {
-    const last = Math.floor((scrollTop.value + viewport.value - pad.value) / rowHeight.value) - 1;
-    const position =
-      feed.cursor !== null && isVisible(feed.cursor)
-        ? feed.cursor
-        : Math.min(feed.shown.end - 1, feed.shown.first + last);
+  function anchor(): (Anchor & { position: number }) | null {
+    const { from } = range.value;
+    const last = Math.min(feed.shown.end - 1, Math.floor(top.value + viewport.value / rowHeight.value) - 1);
+    let position = feed.cursor !== null && isVisible(feed.cursor) ? feed.cursor : last;
+    while (position > from && !feed.at(position)) position -= 1;
     const row = feed.at(position);
-    return row ? { seq: row.seq, offset: top(position) - scrollTop.value, position } : null;
+    return row ? { seq: row.seq, offset: (position - top.value) * rowHeight.value, position } : null;
   }
   feed.setAnchor(anchor);
   onBeforeUnmount(() => {
@@ -152,5 +191,5 @@ export function useTableScroll(
     feed.setTailRows(0);
   });
 
-  return { range, height, page, top, onScroll, onWheel, show };
+  return { range, slots, height, page, offset, onScroll, onWheel, show };
 }

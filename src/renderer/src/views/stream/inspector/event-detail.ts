@@ -7,7 +7,7 @@ export type DetailState =
   | { readonly phase: 'none' }
   | { readonly phase: 'loading'; readonly seq: number }
   | { readonly phase: 'ready'; readonly detail: EventDetail }
-  /** The event has left the buffer. */
+  /** The event is no longer in the history. */
   | { readonly phase: 'gone'; readonly seq: number }
   | { readonly phase: 'failed'; readonly seq: number; readonly problem: Problem };
 

@@ -1,0 +1,27 @@
+/** What somebody dropped: files, and names of folders, which are not opened. */
+export interface Dropped {
+  readonly files: readonly File[];
+  readonly folders: readonly string[];
+}
+
+/** Whether a drag carries files (not text, nor a row of this very window). */
+export function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Must be called while the event is handled: afterwards its items are empty. */
+export function droppedFiles({ dataTransfer }: DragEvent): Dropped {
+  const files: File[] = [];
+  const folders: string[] = [];
+  for (const item of dataTransfer?.items ?? []) {
+    if (item.kind !== 'file') continue;
+    const entry = item.webkitGetAsEntry();
+    if (entry?.isDirectory === true) {
+      folders.push(entry.name);
+      continue;
+    }
+    const file = item.getAsFile();
+    if (file) files.push(file);
+  }
+  return { files, folders };
+}

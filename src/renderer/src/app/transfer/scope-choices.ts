@@ -1,0 +1,56 @@
+import type { ViewFilter } from '@shared/feed';
+import type { ExportScope } from '@shared/history';
+import type { ExportStart } from '../../stores/jobs';
+
+/** Something that can be exported. */
+export interface ScopeChoice {
+  readonly id: 'given' | 'filter' | 'all';
+  readonly label: string;
+  readonly scope: ExportScope;
+  /** Events as far as the window knows them; null while it does not. */
+  readonly events: number | null;
+}
+
+export interface ScopeFacts {
+  /** Of the stream view. */
+  readonly filter: ViewFilter;
+  readonly filtered: boolean;
+  /** Events that pass it; null while the history is being searched. */
+  readonly matched: number | null;
+  readonly stored: number;
+  /** The name of a source or capture. */
+  nameOf(sourceId: string): string | null;
+}
+
+/** What the export dialog offers, the likeliest first: what it was opened for, what the table shows, everything. */
+export function scopeChoices(start: ExportStart, facts: ScopeFacts): ScopeChoice[] {
+  const all: ScopeChoice = {
+    id: 'all',
+    label: 'Everything in the history',
+    scope: { kind: 'all' },
+    events: facts.stored,
+  };
+  const filter: ScopeChoice = {
+    id: 'filter',
+    label: facts.filtered ? 'What the filter shows' : 'What the list shows',
+    scope: { kind: 'filter', filter: facts.filter },
+    events: facts.matched,
+  };
+  switch (start.kind) {
+    case 'selection':
+      return [{ id: 'given', label: 'The selection', scope: start, events: start.seqs.length }, filter, all];
+    case 'filter':
+      return [
+        { id: 'given', label: givenLabel(start.filter, facts), scope: start, events: null },
+        filter,
+        all,
+      ];
+    default:
+      return facts.filtered ? [filter, all] : [all, filter];
+  }
+}
+
+function givenLabel({ sources }: ViewFilter, { nameOf }: ScopeFacts): string {
+  const name = sources.length === 1 ? nameOf(sources[0]!) : null;
+  return name === null ? 'What was chosen' : `All of ${name}`;
+}

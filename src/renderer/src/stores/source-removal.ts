@@ -1,0 +1,61 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { plural } from '../ui/format';
+import { useHistory } from './history';
+import { useSources } from './sources';
+import { useToasts } from './toasts';
+
+/** How long a removed source can be brought back, ms (DESIGN section 6). */
+const UNDO_MS = 8_000;
+
+/**
+ * Removes sources. One that has events in the history raises a question first: whether they go with it. Nothing is asked
+ * twice, since all of it can be undone for a while.
+ */
+export const useSourceRemoval = defineStore('source-removal', () => {
+  const sources = useSources();
+  const history = useHistory();
+  const toasts = useToasts();
+  const askedId = ref<string | null>(null);
+
+  /** The source that is about to be removed, with what is kept of it; null when none is, or it is gone already. */
+  const asked = computed(() => {
+    const source = askedId.value === null ? undefined : sources.byId.get(askedId.value);
+    if (!source) return null;
+    const { id, name } = source.config;
+    const kept = history.bySource.get(id);
+    return { id, name, events: kept?.events ?? 0, bytes: kept?.bytes ?? 0 };
+  });
+
+  /** Asks where there is a question, removes at once where there is none. */
+  async function ask(id: string): Promise<void> {
+    askedId.value = id;
+    if (asked.value?.events === 0) await remove(false);
+  }
+  function cancel(): void {
+    askedId.value = null;
+  }
+  /** @param withHistory its events go as well, as soon as it cannot be restored any more */
+  async function remove(withHistory: boolean): Promise<void> {
+    const source = asked.value;
+    askedId.value = null;
+    if (!source) return;
+    const { id, name, events } = source;
+    try {
+      await sources.remove(id, withHistory);
+    } catch (error) {
+      toasts.fail(error);
+      return;
+    }
+    toasts.show({
+      level: 'info',
+      title: `${name} removed.`,
+      ...(withHistory && {
+        body: `${plural(events, 'event')} of its history ${events === 1 ? 'goes' : 'go'} with it.`,
+      }),
+      stayMs: UNDO_MS,
+      action: { label: 'Undo', run: () => void sources.restore(id).catch(toasts.fail) },
+    });
+  }
+  return { asked, ask, cancel, remove };
+});

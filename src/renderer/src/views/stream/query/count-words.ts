@@ -1,0 +1,21 @@
+import { plural, whole } from '../../../ui/format';
+
+/** What the count slot tells of. */
+export interface Counted {
+  readonly matched: number;
+  readonly stored: number;
+  readonly filtered: boolean;
+  /** How far the search of the history is; null when it is over, or too short to be told of. */
+  readonly search: { readonly looked: number; readonly of: number } | null;
+}
+
+/** How much of the history was looked through, in whole per cent: 100 only when it is over. */
+export function searchedPercent(search: { readonly looked: number; readonly of: number }): number {
+  return search.of > 0 ? Math.max(0, Math.min(99, Math.floor((100 * search.looked) / search.of))) : 0;
+}
+
+/** `318 of 48,214`, `318, searching 34 %`, `48,214 events`. */
+export function countWords({ matched, stored, filtered, search }: Counted): string {
+  if (search && filtered) return `${whole(matched)}, searching ${searchedPercent(search)} %`;
+  return filtered ? `${whole(matched)} of ${whole(stored)}` : plural(stored, 'event');
+}
