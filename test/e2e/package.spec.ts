@@ -117,6 +117,8 @@ test('the program opens its window for an ordinary user', async () => {
     })
     .toMatch(/Map State: IsViewable/u);
   expect(existsSync(join(home, '.config/Streamgauge'))).toBe(true);
+  // The history's thread starts from within the archive.
+  await expect.poll(() => existsSync(join(home, '.config/Streamgauge/history/lock'))).toBe(true);
   expect(existsSync(marker)).toBe(false);
   expect(said).not.toMatch(/listening on ws:/u);
 });

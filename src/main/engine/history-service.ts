@@ -59,8 +59,8 @@ export class HistoryService {
   #statsOf = '';
   #asking = false;
   #cleared: ClearedHistory | null = null;
-  /** `stored` of the store when it was last asked, and what was received by then. */
-  #base = { events: 0, received: 0 };
+  /** Events of the store when it was last asked, and the number that the next one got then. */
+  #base = { events: 0, nextSeq: 0 };
   #policy = '';
   #limits: HistorySettings;
   #sourceLimits: ReadonlyMap<string, Retention> = new Map();
@@ -121,11 +121,11 @@ export class HistoryService {
   }
 
   totals(): HistoryTotals {
-    const { received } = this.buffer;
+    const { received, nextSeq } = this.buffer;
     const dropped = this.#store?.dropped ?? 0;
     return {
       received,
-      stored: this.#store ? this.#base.events + received - this.#base.received : this.buffer.size,
+      stored: this.#store ? this.#base.events + nextSeq - this.#base.nextSeq : this.buffer.size,
       evicted: this.#store ? (this.#stats?.evicted ?? 0) : this.buffer.evicted,
       dropped,
     };
@@ -346,8 +346,8 @@ export class HistoryService {
   #took(stats: StoreStats): void {
     this.#stats = stats;
     // What is received but not yet written is on its way.
-    const { received } = this.buffer;
-    this.#base = { events: stats.events + waiting(stats, this.buffer), received };
+    const { nextSeq } = this.buffer;
+    this.#base = { events: stats.events + waiting(stats, this.buffer), nextSeq };
     const told = JSON.stringify({ ...stats, waitingBytes: 0 });
     if (told === this.#statsOf) return;
     this.#statsOf = told;

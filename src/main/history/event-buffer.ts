@@ -63,7 +63,7 @@ export class EventBuffer {
     return this.#nextSeq - this.#firstSeq;
   }
 
-  /** Events that came since the app started. */
+  /** What came since the app started: our own notes of connections (gaps, states) and what was sent do not count. */
   get received(): number {
     return this.#received;
   }
@@ -80,7 +80,7 @@ export class EventBuffer {
     if (offset === this.#chunks.length * CHUNK) this.#chunks.push([]);
     this.#chunks.at(-1)!.push(kept);
     this.#nextSeq++;
-    this.#received++;
+    if (kept.kind === 'event' || kept.kind === 'comment') this.#received++;
     this.#bytes += eventBytes(kept);
     this.#evict();
     this.#pending.push(kept);

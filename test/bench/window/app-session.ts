@@ -116,3 +116,12 @@ export function whenKept(session: AppSession, events: number, timeoutMs: number)
     { timeoutMs },
   );
 }
+
+/** Rows of our own, about the connection, that are stored as well. */
+const MAX_OWN_ROWS = 20;
+
+/** Whether every event that was written was received, and stored or counted as dropped. */
+export function allAccounted(written: number, { received, stored, dropped }: Kept): boolean {
+  const own = stored + dropped - written;
+  return received === written && own >= 0 && own <= MAX_OWN_ROWS;
+}

@@ -18,6 +18,8 @@ export interface FeedWindow {
   answer(from: number, list: readonly EventRow[]): void;
   /** The rows before `end`, which an update brought. */
   takeTail(end: number, list: readonly EventRow[]): void;
+  /** Asks for rows of a view that is not on the screen yet, once; `here` is called when they have taken the place of these. */
+  fetchAhead(position: number, within: Stretch, here: () => void): void;
   /** Asks for everything that is here once more: the rows look different now. */
   renew(): void;
   /** A new view: nothing that was asked for comes any more. What is here stays. */
@@ -38,6 +40,7 @@ export function useFeedWindow(
   const rows = shallowRef<RowWindow>(NO_ROWS);
   const fetches = new RowFetches();
   let wanted: Stretch = { from: 0, to: 0 };
+  let ahead: { readonly stretch: Stretch; readonly here: () => void } | null = null;
 
   function fetch(): void {
     const within = bounds();
@@ -50,7 +53,19 @@ export function useFeedWindow(
       : fetches.next(wanted, SLACK_ROWS, within, held);
     if (next) ask(next);
   }
+  function fetchAhead(position: number, within: Stretch, here: () => void): void {
+    if (ahead) return;
+    const from = Math.max(within.from, position - MAX_WINDOW_ROWS / 2);
+    ahead = { stretch: { from, to: Math.min(within.to, from + MAX_WINDOW_ROWS) }, here };
+    ask(ahead.stretch);
+  }
   function answer(from: number, list: readonly EventRow[]): void {
+    if (ahead) {
+      const { stretch, here } = ahead;
+      ahead = null;
+      rows.value = withAnswer(NO_ROWS, stretch, from, list, stretch);
+      return here();
+    }
     const asked = fetches.answered();
     // While following, the end may have gone far beyond what was asked for.
     if (asked && !(following() && asked.stretch.to < rows.value.from))
@@ -84,7 +99,14 @@ export function useFeedWindow(
     answer,
     takeTail,
     renew,
-    abandon: () => fetches.forget(),
-    clear: () => void (rows.value = NO_ROWS),
+    fetchAhead,
+    abandon() {
+      fetches.forget();
+      ahead = null;
+    },
+    clear() {
+      rows.value = NO_ROWS;
+      ahead = null;
+    },
   };
 }

@@ -245,9 +245,19 @@ export const useFeed = defineStore('feed', () => {
     const full = update.search === null || (tailRows > 0 && update.tail.length >= tailRows);
     const ready = following.value ? full : settling.place !== undefined;
     if (!ready && !settling.expired) return;
+    const { first, end } = live.value;
+    if (following.value || settling.expired || end === first) return settle();
+    // The rows come first, so that the screen goes from the old ones to them at once.
+    const position = settling.place?.position ?? end - 1;
+    rowWindow.fetchAhead(position, { from: first, to: end }, () => settle(true));
+  }
+
+  /** Brings the new view onto the screen. */
+  function settle(rowsAreHere = false): void {
+    if (!latest) return;
     settling.end();
     settled.value = true;
-    rowWindow.clear();
+    if (!rowsAreHere) rowWindow.clear();
     shown.value = live.value;
     cursor.value = nextCursor;
     // What is not found yet lies before everything that is.
@@ -257,7 +267,7 @@ export const useFeed = defineStore('feed', () => {
       offset: null,
     };
     if (!following.value) landing.value = settling.place ?? fallback;
-    show(update);
+    show(latest);
   }
 
   const find = (seq: number, done: (found: Found) => void): void =>
@@ -316,7 +326,7 @@ export const useFeed = defineStore('feed', () => {
       const go = ({ position }: Found): void => {
         if (!settling.settled) {
           settling.found(position === null ? null : { position, offset: null });
-          if (latest) settleWhenReady(latest);
+          settle();
         }
         if (position !== null) {
           moveTo(position);

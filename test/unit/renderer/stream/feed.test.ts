@@ -58,6 +58,12 @@ const sent = <K extends FeedRequest['kind']>(kind: K): Extract<FeedRequest, { ki
     (request): request is Extract<FeedRequest, { kind: K }> => request.kind === kind,
   );
 
+/** Answers the last question for rows. */
+function answerRows(): void {
+  const { view, from, count } = sent('rows').at(-1)!;
+  answer({ kind: 'rows', view, from, rows: rows(from + 1_000, count) });
+}
+
 async function opened() {
   const feed = useFeed();
   await feed.open(false);
@@ -183,6 +189,8 @@ describe('the live feed', () => {
     expect(sent('find').at(-1)).toEqual({ kind: 'find', view: 2, seq: 16, nearest: true });
     answer({ kind: 'found', view: 2, position: 7, seq: 16 });
     update(2, 0, 9);
+    expect(feed.at(15)?.seq).toBe(16);
+    answerRows();
     expect(feed.landing).toEqual({ position: 7, offset: 48 });
     expect(feed.cursor).toBe(7);
     expect(feed.selected?.seq).toBe(16);
@@ -340,6 +348,7 @@ describe('the live feed', () => {
     answer({ kind: 'found', view: 2, position: -3, seq: 16 });
     expect(feed.at(15)?.seq).toBe(16);
     update(2, -5, 2, [], SEARCHING);
+    answerRows();
     expect(feed.shown).toEqual({ first: -5, end: 2 });
     expect(feed.landing).toEqual({ position: -3, offset: 48 });
     expect(feed.cursor).toBe(-3);
@@ -384,6 +393,7 @@ describe('the live feed', () => {
     feed.setFilter({ query: 'x' });
     answer({ kind: 'found', view: 2, position: 4, seq: 19 });
     update(2, 0, 9);
+    answerRows();
     expect(feed.landing).toEqual({ position: 4, offset: 48 });
     expect(feed.cursor).toBeNull();
   });
@@ -414,6 +424,7 @@ describe('the live feed', () => {
     expect(sent('view').at(-1)).toEqual({ kind: 'view', view: 2, filter: EMPTY_FILTER });
     answer({ kind: 'found', view: 2, position: 6, seq: 16 });
     update(2, 0, 11);
+    answerRows();
     expect(feed.landing).toEqual({ position: 6, offset: 48 });
     expect(feed.selected?.seq).toBe(16);
     answer({ kind: 'stale', view: 1 });
@@ -496,10 +507,9 @@ describe('the live feed', () => {
     expect(feed.pausedAt).toBe(before.pausedAt);
     answer({ kind: 'found', view: 1, position: 7, seq: 16 });
     update(1, 0, 20);
+    answer({ kind: 'rows', view: 1, from: 0, rows: rows(9, 11) });
     expect(feed.landing).toEqual({ position: 7, offset: 48 });
     expect(feed.cursor).toBe(7);
-    feed.want(0, 20);
-    answer({ kind: 'rows', view: 1, from: 0, rows: rows(9, 11) });
     expect(feed.selected?.seq).toBe(17);
   });
 });

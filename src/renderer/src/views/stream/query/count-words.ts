@@ -17,5 +17,7 @@ export function searchedPercent(search: { readonly looked: number; readonly of: 
 /** `318 of 48,214`, `318, searching 34 %`, `48,214 events`. */
 export function countWords({ matched, stored, filtered, search }: Counted): string {
   if (search && filtered) return `${whole(matched)}, searching ${searchedPercent(search)} %`;
-  return filtered ? `${whole(matched)} of ${whole(stored)}` : plural(stored, 'event');
+  if (filtered) return `${whole(matched)} of ${whole(stored)}`;
+  // The rows that are there: what is stored counts hidden heartbeats and states of connections as well.
+  return plural(search ? stored : matched, 'event');
 }
