@@ -24,6 +24,7 @@ const ENTRIES = {
   'query-scan-process': from('queries/scan-process.ts'),
   'store-thread': path.join(root, 'src', 'main', 'history', 'store', 'store-thread.ts'),
   'window-server-process': from('window/server-process.ts'),
+  'start-fill-process': from('start/fill-process.ts'),
   'soak-hub-process': from('soak/hub-process.ts'),
   'soak-clients-process': from('soak/clients-process.ts'),
 };

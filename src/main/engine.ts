@@ -268,7 +268,7 @@ class ComposedEngine implements Engine {
       },
     });
     this.#transfer = new TransferService({
-      reading: history,
+      reading: history.reader,
       writing: { append: (events) => history.append(events), forget: (id) => this.#forget(id) },
       captures: stores.captures,
       tools: IMPORT_TOOLS,

@@ -117,13 +117,17 @@ export interface Job {
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'raw', 'har'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+const seqSchema = whole(1, Number.MAX_SAFE_INTEGER);
+
 /** Which events an export takes. */
 export const exportScopeSchema = v.variant('kind', [
   v.object({ kind: v.literal('all') }),
   v.object({ kind: v.literal('filter'), filter: viewFilterSchema }),
+  /** What a filter shows from one event to another, both with it: rows that are selected side by side. */
+  v.object({ kind: v.literal('stretch'), filter: viewFilterSchema, from: seqSchema, to: seqSchema }),
   v.object({
     kind: v.literal('selection'),
-    seqs: v.pipe(v.array(whole(1, Number.MAX_SAFE_INTEGER)), v.minLength(1), v.maxLength(10_000)),
+    seqs: v.pipe(v.array(seqSchema), v.minLength(1), v.maxLength(10_000)),
   }),
 ]);
 export type ExportScope = v.InferOutput<typeof exportScopeSchema>;

@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmarks/benchmark';
+import { capture } from './benchmarks/capture';
 import { connectionSuccess } from './benchmarks/connection-success';
 import { fanOut } from './benchmarks/fan-out';
 import { historyMemory } from './benchmarks/history-memory';
@@ -14,6 +15,7 @@ import { memory } from './benchmarks/memory';
 import { queries } from './benchmarks/queries';
 import { recovery } from './benchmarks/recovery';
 import { soak } from './benchmarks/soak';
+import { start } from './benchmarks/start';
 import { window } from './benchmarks/window';
 import { writeReport } from './support/report';
 
@@ -29,6 +31,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   soak,
   window,
   historyMemory,
+  start,
+  capture,
 ];
 
 const USAGE = `Usage: npm run bench -- [name…] [options]

@@ -1,7 +1,6 @@
 import type { ViewFilter, HistoryTotals } from '@shared/feed';
 import { StreamgaugeError, toProblem, type Problem } from '@shared/errors';
-import type { ChannelAt, ExportScope, HistorySettings, HistoryState, Retention } from '@shared/history';
-import type { QueryNode } from '@shared/query';
+import type { ChannelAt, HistorySettings, HistoryState, Retention } from '@shared/history';
 import type { SeenFields } from '@shared/query/seen-fields';
 import type { EventDetail, NewStreamEvent, StreamEvent } from '@shared/stream-event';
 import { EventBuffer } from '../history/event-buffer';
@@ -9,11 +8,11 @@ import { toEventDetail } from '../history/event-row';
 import type { FeedPort } from '../history/feed-port';
 import { LiveFeed } from '../history/live-feed';
 import { FieldCensus } from '../history/query/field-census';
-import { compileQuery } from '../history/query/compile';
 import { PayloadReader } from '../history/query/payload';
 import type { RetentionPolicy, StoreStats } from '../history/store/api';
 import { openEventStore, type ClearedHistory, type EventStore } from '../history/store/event-store';
-import { viewQueries, type SourceNames } from '../history/view-query';
+import type { SourceNames } from '../history/view-query';
+import { HistoryReader } from './history-reader';
 import type { NoticeBoard } from './notice-board';
 
 /** What is kept in memory as well: enough for a full window of any rate, whatever else happens. */
@@ -22,8 +21,6 @@ const STATE_EVERY_MS = 1_000;
 /** Events whose fields are noted for completions: the first of a batch, at most this often. */
 const CENSUS_EVERY_MS = 20;
 const CENSUS_AT_START = 200;
-/** Events that are read from the store at once while all are handed on. */
-const READ_EVENTS = 1_000;
 /** What an import leaves free in the queue of the store for what arrives, bytes. */
 const ROOM_FOR_LIVE = 24 * 1024 * 1024;
 /** Between two looks whether there is room, ms. */
@@ -48,6 +45,7 @@ export interface HistoryServiceOptions {
 /** Everything that was received: in memory the newest, on disk all of it; and the live feeds over it. */
 export class HistoryService {
   readonly buffer: EventBuffer;
+  readonly reader: HistoryReader;
   readonly #options: HistoryServiceOptions;
   readonly #store: EventStore | null;
   readonly #notOpened: Problem | null;
@@ -57,7 +55,8 @@ export class HistoryService {
   #feeds: LiveFeed[] = [];
   #stats: StoreStats | null = null;
   #statsOf = '';
-  #asking = false;
+  #told: Problem | null = null;
+  #asking: 'no' | 'once' | 'again' = 'no';
   #cleared: ClearedHistory | null = null;
   /** Events of the store when it was last asked, and the number that the next one got then. */
   #base = { events: 0, nextSeq: 0 };
@@ -84,6 +83,7 @@ export class HistoryService {
     this.#notOpened = notOpened;
     this.#limits = options.limits;
     this.buffer = new EventBuffer(MEMORY, store?.nextSeq ?? 1);
+    this.reader = new HistoryReader(this.buffer, store, () => options.sourceNames());
     this.buffer.onBatch((batch) => this.#take(batch));
     store?.onChange(() => this.#askStats());
     this.#timer = setInterval(() => this.#askStats(), STATE_EVERY_MS);
@@ -189,51 +189,10 @@ export class HistoryService {
     return (await this.#store?.channelsAt(time)) ?? [];
   }
 
-  async countBySource(
-    filter: ViewFilter,
-  ): Promise<{ events: number; sources: { sourceId: string; events: number }[] }> {
-    const { rows } = this.#queries(filter);
-    const sources = await Promise.all(
-      (this.#stats?.sources ?? []).map(async ({ source }) => ({
-        sourceId: source,
-        events: await this.#countNode({ kind: 'and', nodes: [ofSource(source), rows] }),
-      })),
-    );
-    const found = sources.filter(({ events }) => events > 0).sort((a, b) => b.events - a.events);
-    return { events: found.reduce((sum, { events }) => sum + events, 0), sources: found };
-  }
-
-  /** How many events an export takes. */
-  async count(scope: ExportScope, signal?: AbortSignal): Promise<number> {
-    return scope.kind === 'selection' ? scope.seqs.length : this.#countNode(this.#nodeOf(scope), signal);
-  }
-
-  /** The events of an export, oldest first; what arrives meanwhile is not among them. */
-  async *events(scope: ExportScope, signal?: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
-    if (scope.kind === 'selection') {
-      for (const seq of [...scope.seqs].sort((a, b) => a - b)) {
-        const event = this.buffer.get(seq) ?? (await this.#store?.get(seq));
-        if (event) yield event;
-      }
-      return;
-    }
-    const node = this.#nodeOf(scope);
-    const matches = compileQuery(node);
-    const end = this.buffer.nextSeq;
-    let after = 0;
-    while (this.#store && after + 1 < this.buffer.firstSeq) {
-      const page = await this.#store.page(node, { after, limit: READ_EVENTS }, signal);
-      for (const event of page.events) {
-        if (event.seq >= end) return;
-        yield event;
-      }
-      after = page.more ? (page.events.at(-1)?.seq ?? after) : Math.max(after, this.buffer.firstSeq - 1);
-    }
-    // The newest are in memory, whether the disk took them or not.
-    for (let seq = Math.max(after + 1, this.buffer.firstSeq); seq < end; seq++) {
-      const event = this.buffer.get(seq);
-      if (event && matches(event)) yield event;
-    }
+  /** How many events a filter lets through, and of which sources. */
+  countBySource(filter: ViewFilter): ReturnType<HistoryReader['countBySource']> {
+    const ids = (this.#stats?.sources ?? []).map(({ source }) => source);
+    return this.reader.countBySource(filter, ids);
   }
 
   /**
@@ -288,26 +247,6 @@ export class HistoryService {
     await this.#store?.close();
   }
 
-  #queries(filter: ViewFilter): { readonly rows: QueryNode } {
-    return viewQueries(filter, this.#options.sourceNames(), Date.now());
-  }
-
-  #nodeOf(scope: Exclude<ExportScope, { kind: 'selection' }>): QueryNode {
-    return scope.kind === 'all' ? { kind: 'all' } : this.#queries(scope.filter).rows;
-  }
-
-  async #countNode(node: QueryNode, signal?: AbortSignal): Promise<number> {
-    this.buffer.flush();
-    if (this.#store) return this.#store.count(node, signal);
-    const matches = compileQuery(node);
-    let count = 0;
-    for (let seq = this.buffer.firstSeq; seq < this.buffer.nextSeq; seq++) {
-      const event = this.buffer.get(seq);
-      if (event && matches(event)) count++;
-    }
-    return count;
-  }
-
   #retain(): void {
     const { bytes, ...limits } = limitsOf(this.#limits);
     const policy: RetentionPolicy = {
@@ -329,18 +268,22 @@ export class HistoryService {
     );
   }
 
+  /** Asked while an answer is on its way, it asks once more: that answer may be of before what has changed since. */
   #askStats(): void {
     const store = this.#store;
-    if (!store) return this.#options.onChange();
-    if (this.#asking) return;
-    this.#asking = true;
-    store.stats().then(
-      (stats) => {
-        this.#asking = false;
-        this.#took(stats);
-      },
-      () => (this.#asking = false),
-    );
+    if (!store) return this.#changed(JSON.stringify(this.totals()));
+    if (this.#asking !== 'no') {
+      this.#asking = 'again';
+      return;
+    }
+    this.#asking = 'once';
+    const answered = (stats: StoreStats | null): void => {
+      const again = this.#asking === 'again';
+      this.#asking = 'no';
+      if (stats) this.#took(stats);
+      if (stats && again) this.#askStats();
+    };
+    store.stats().then(answered, () => answered(null));
   }
 
   #took(stats: StoreStats): void {
@@ -348,23 +291,29 @@ export class HistoryService {
     // What is received but not yet written is on its way.
     const { nextSeq } = this.buffer;
     this.#base = { events: stats.events + waiting(stats, this.buffer), nextSeq };
-    const told = JSON.stringify({ ...stats, waitingBytes: 0 });
+    this.#tell(stats.problem);
+    this.#changed(JSON.stringify({ ...stats, waitingBytes: 0 }));
+  }
+
+  /** Says that there is something new, when there is. */
+  #changed(told: string): void {
     if (told === this.#statsOf) return;
     this.#statsOf = told;
-    const { problem } = stats;
+    this.#options.onChange();
+  }
+
+  /** Once for each problem: a notice that somebody dismissed does not come back each second. */
+  #tell(problem: Problem | null): void {
+    if (problem?.message === this.#told?.message) return;
+    this.#told = problem;
     if (problem) this.#options.notices.raise({ id: 'history', level: 'error', ...problem });
     else this.#options.notices.withdraw('history');
-    this.#options.onChange();
   }
 }
 
 /** Events that the store has been given and has not written. */
 function waiting(stats: StoreStats, buffer: EventBuffer): number {
   return Math.max(0, buffer.nextSeq - stats.nextSeq);
-}
-
-function ofSource(id: string): QueryNode {
-  return { kind: 'field', path: ['source'], match: { kind: 'is', value: id } };
 }
 
 function limitsOf({ megabytes, events, days }: Retention): {

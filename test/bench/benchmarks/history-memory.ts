@@ -1,7 +1,7 @@
 /** Ten million events through the app with its window open and following: memory stays flat. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
-import { allAccounted, startApp, whenKept, type AppSession, type Kept } from '../window/app-session';
+import { allAccounted, keptBy, startApp, whenKept, type AppSession, type Kept } from '../window/app-session';
 import { rssBytes } from '../window/process-usage';
 import type { StreamServerCalls } from '../window/server-process';
 import { startProcess } from '../support/processes';
@@ -33,6 +33,9 @@ interface Step {
   /** Highest since the last step. */
   readonly mainPeakMiB: number;
   readonly windowPeakMiB: number;
+  /** Of the main process: the heap of its main thread, and memory outside of it that it holds. */
+  readonly heapMiB: number;
+  readonly externalMiB: number;
   readonly kept: Kept;
 }
 
@@ -49,7 +52,10 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
     await eventually(async () => {
       if (!(await server.call('connected'))) throw new Error('The app does not connect.');
     });
-    const steps: Step[] = [];
+    const none = { mainPeakMiB: NaN, windowPeakMiB: NaN };
+    const steps: Step[] = [
+      { events: 0, perSecond: NaN, ...(await memoryOf(session)), ...none, kept: await keptBy(session) },
+    ];
     for (let step = 1; step <= STEPS; step++) {
       progress(`history-memory: ${step} of ${STEPS}`);
       const sampler = sampleMemory(session);
@@ -59,7 +65,13 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
       const seconds = (performance.now() - began) / 1_000;
       const peaks = sampler.stop();
       await delay(PAUSE_MS);
-      steps.push({ events: step * size, perSecond: size / seconds, ...memoryOf(session), ...peaks, kept });
+      steps.push({
+        events: step * size,
+        perSecond: size / seconds,
+        ...(await memoryOf(session)),
+        ...peaks,
+        kept,
+      });
     }
     progress('');
     return resultOf(size, steps);
@@ -69,8 +81,15 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
   }
 }
 
-function memoryOf({ pids }: AppSession): { mainMiB: number; windowMiB: number } {
+function residentOf({ pids }: AppSession): { mainMiB: number; windowMiB: number } {
   return { mainMiB: rssBytes(pids.main) / MIB, windowMiB: rssBytes(pids.window) / MIB };
+}
+
+async function memoryOf(
+  session: AppSession,
+): Promise<Pick<Step, 'mainMiB' | 'windowMiB' | 'heapMiB' | 'externalMiB'>> {
+  const { heapTotal, external } = await session.app.evaluate(() => process.memoryUsage());
+  return { ...residentOf(session), heapMiB: heapTotal / MIB, externalMiB: external / MIB };
 }
 
 function sampleMemory(session: AppSession): {
@@ -78,7 +97,7 @@ function sampleMemory(session: AppSession): {
 } {
   let [mainPeakMiB, windowPeakMiB] = [0, 0];
   const sample = (): void => {
-    const { mainMiB, windowMiB } = memoryOf(session);
+    const { mainMiB, windowMiB } = residentOf(session);
     mainPeakMiB = Math.max(mainPeakMiB, mainMiB);
     windowPeakMiB = Math.max(windowPeakMiB, windowMiB);
   };
@@ -115,6 +134,8 @@ function table(steps: readonly Step[]): string {
       { title: 'events/s', text: ({ perSecond }) => count(perSecond) },
       { title: 'main MiB', text: ({ mainMiB }) => fixed(mainMiB, 0) },
       { title: 'peak', text: ({ mainPeakMiB }) => fixed(mainPeakMiB, 0) },
+      { title: 'heap', text: ({ heapMiB }) => fixed(heapMiB, 0) },
+      { title: 'external', text: ({ externalMiB }) => fixed(externalMiB, 0) },
       { title: 'window MiB', text: ({ windowMiB }) => fixed(windowMiB, 0) },
       { title: 'peak', text: ({ windowPeakMiB }) => fixed(windowPeakMiB, 0) },
       { title: 'kept', text: ({ kept }) => count(kept.kept) },

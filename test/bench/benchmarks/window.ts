@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
 import { allAccounted, keptBy, startApp, whenKept, type AppSession, type Kept } from '../window/app-session';
 import { delaysOf, framesOf, type Delays, type Frames } from '../window/delays';
-import { NUMBER_IN_DATA } from '../window/numbered-frames';
+import { SHOWN_NUMBER } from '../window/numbered-frames';
 import { cpuMs, rssBytes, threadsBetween, threadsCpuMs } from '../window/process-usage';
 import { startProfiles } from '../window/profiles';
 import { startProbe, takeSeen, type Sight } from '../window/screen-probe';
@@ -12,7 +12,13 @@ import { startProcess } from '../support/processes';
 import { formatTargets, target, type Target } from '../support/report';
 import { count, fixed, formatTable } from '../support/table';
 import { machineBusyMicros } from '../support/usage';
-import { disturbance, progress, type Benchmark, type BenchmarkOptions, type BenchmarkResult } from './benchmark';
+import {
+  disturbance,
+  progress,
+  type Benchmark,
+  type BenchmarkOptions,
+  type BenchmarkResult,
+} from './benchmark';
 
 interface Load {
   /** Events per second. */
@@ -76,7 +82,9 @@ export const window: Benchmark = { name: 'window', byDefault: false, run };
 async function run(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const times = options.quick ? QUICK : FULL;
   const rounds: Round[] = [];
-  const chosen = LOADS.filter(({ rate }) => options.only === undefined || options.only.includes(String(rate)));
+  const chosen = LOADS.filter(
+    ({ rate }) => options.only === undefined || options.only.includes(String(rate)),
+  );
   for (const load of chosen) rounds.push(await measure(load, times.measureMs, options));
   if (times.ladderMs > 0 && options.only === undefined) {
     for (const load of LADDER) {
@@ -108,7 +116,7 @@ async function measure(load: Load, measureMs: number, options: BenchmarkOptions)
     await eventually(async () => {
       if (!(await server.call('connected'))) throw new Error('The app does not connect.');
     });
-    await startProbe(page, NUMBER_IN_DATA);
+    await startProbe(page, SHOWN_NUMBER);
     await server.call('pace', load.rate);
     await delay(warmUpMs);
     const profiles = options.profileFolder === undefined ? null : await startProfiles(app, page);
@@ -198,7 +206,10 @@ function delayTable(rounds: readonly Round[]): string {
       { title: 'p50 ms', text: ({ delays }) => fixed(delays.p50, 0) },
       { title: 'p99 ms', text: ({ delays }) => fixed(delays.p99, 0) },
       { title: 'max ms', text: ({ delays }) => fixed(delays.max, 0) },
-      { title: 'first → last third', text: ({ delays }) => `${fixed(delays.early, 0)} → ${fixed(delays.late, 0)}` },
+      {
+        title: 'first → last third',
+        text: ({ delays }) => `${fixed(delays.early, 0)} → ${fixed(delays.late, 0)}`,
+      },
       { title: 'frames/s', text: ({ frames }) => fixed(frames.perSecond, 1) },
       { title: 'late', text: ({ frames }) => `${fixed(frames.late * 100, 1)} %` },
       { title: 'longest ms', text: ({ frames }) => fixed(frames.longestMs, 0) },

@@ -19,15 +19,17 @@ export interface AppSession {
   readonly pids: { readonly main: number; readonly window: number; readonly graphics: number | null };
   /** What the page itself could call. Throws what the app says is wrong. */
   call<N extends CallName>(name: N, argument: CallArgument<N>): Promise<CallResult<N>>;
-  /** Adds a source that follows this address by SSE; its id. */
-  follow(url: string): Promise<string>;
+  /** Adds a source that follows this address by SSE, at once unless it is not enabled; its id. */
+  follow(url: string, options?: { readonly enabled: boolean }): Promise<string>;
+  /** Quits, and takes the data folder away unless it was given. */
   close(): Promise<void>;
 }
 
-export async function startApp(): Promise<AppSession> {
+/** @param given folder of settings, sources and history; a fresh empty one when left out */
+export async function startApp(given?: string): Promise<AppSession> {
   // Only here: no other benchmark needs it.
   const { _electron } = await import('@playwright/test');
-  const dataPath = await mkdtemp(join(tmpdir(), 'streamgauge-bench-'));
+  const dataPath = given ?? (await mkdtemp(join(tmpdir(), 'streamgauge-bench-')));
   const app = await _electron.launch({
     args: [APP_FOLDER, `--user-data-dir=${dataPath}`],
     env: process.env as Record<string, string>,
@@ -54,12 +56,12 @@ export async function startApp(): Promise<AppSession> {
       if (!answer.ok) throw new Error(answer.problem.message);
       return answer.value as CallResult<typeof name>;
     },
-    follow: (url) =>
+    follow: (url, { enabled } = { enabled: true }) =>
       session.call('sources.add', {
         name: 'bench',
         url,
         transports: ['sse'],
-        enabled: true,
+        enabled,
         headers: [],
         queryToken: null,
         resume: true,
@@ -69,7 +71,7 @@ export async function startApp(): Promise<AppSession> {
       }),
     async close() {
       await app.close();
-      await rm(dataPath, { recursive: true, force: true });
+      if (given === undefined) await rm(dataPath, { recursive: true, force: true });
     },
   };
   return session;

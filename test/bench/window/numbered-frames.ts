@@ -13,8 +13,8 @@ const SEED = 20_261_121;
 /** The number of the first event as it stands in its frame; the next one's is one more. */
 export const FIRST_NUMBER = FIRST + 1;
 
-/** Finds the number of an event in its data, where it stands first. */
-export const NUMBER_IN_DATA = /"n":\s*(\d{12})/u;
+/** Finds the number of an event in its data as the table shows it, where it comes first. */
+export const SHOWN_NUMBER = /\d{12}/u;
 
 interface Template {
   readonly bytes: Buffer;

@@ -1,61 +1,40 @@
-/** CPU profiles of the app's main thread, its store thread and its window. */
+/** CPU profiles of the app's main thread and of its window. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type * as inspector from 'node:inspector';
 import type { ElectronApplication, Page } from '@playwright/test';
 
 interface Profiling {
-  /** Ends it and writes `<folder>/<name>-{main,store,window}.cpuprofile`. */
+  /** Ends it and writes `<folder>/<name>-{main,window}.cpuprofile`. */
   stop(folder: string, name: string): Promise<void>;
 }
 
-/** Begins to take profiles of all three. */
+/** Begins to take profiles of both. */
 export async function startProfiles(app: ElectronApplication, page: Page): Promise<Profiling> {
   await app.evaluate(async () => {
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the types of Electron's own Node are not at hand here
-    const main = (process as any).mainModule;
-    const { Session } = main.require('node:inspector') as typeof import('node:inspector');
+    const { mainModule } = process as unknown as { mainModule: { require(name: string): unknown } };
+    const { Session } = mainModule.require('node:inspector') as typeof inspector;
     const session = new Session();
     session.connect();
-    const post = (method: string, argument: object = {}): Promise<unknown> =>
+    const post = (method: string): Promise<unknown> =>
       new Promise((resolve, reject) => {
-        session.post(method, argument, (error, result) => (error ? reject(error) : resolve(result)));
+        session.post(method, (error, result) => (error ? reject(error) : resolve(result)));
       });
-    const waiting = new Map<number, (result: unknown) => void>();
-    let threadSession = '';
-    let id = 0;
-    const postToThread = (method: string): Promise<unknown> =>
-      new Promise((resolve) => {
-        waiting.set(++id, resolve);
-        const message = JSON.stringify({ id, method });
-        void post('NodeWorker.sendMessageToWorker', { sessionId: threadSession, message });
-      });
-    session.on('NodeWorker.attachedToWorker', ({ params }) => (threadSession = params.sessionId));
-    session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
-      const answer = JSON.parse(params.message) as { id: number; result: unknown };
-      waiting.get(answer.id)?.(answer.result);
-    });
-    await post('NodeWorker.enable', { waitForDebuggerOnStart: false });
     await post('Profiler.enable');
     await post('Profiler.start');
-    await postToThread('Profiler.enable');
-    await postToThread('Profiler.start');
-    const stop = async (): Promise<[unknown, unknown]> => [
-      ((await post('Profiler.stop')) as { profile: unknown }).profile,
-      ((await postToThread('Profiler.stop')) as { profile: unknown }).profile,
-    ];
-    Object.assign(globalThis, { streamProfiles: stop });
+    Object.assign(globalThis, { stopProfile: () => post('Profiler.stop') });
   });
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Profiler.enable');
   await cdp.send('Profiler.start');
   return {
     async stop(folder, name) {
-      const { profile } = await cdp.send('Profiler.stop');
-      const [main, store] = await app.evaluate(() =>
-        (globalThis as unknown as { streamProfiles: () => Promise<[unknown, unknown]> }).streamProfiles(),
+      const ofWindow = await cdp.send('Profiler.stop');
+      const ofMain = await app.evaluate(() =>
+        (globalThis as unknown as { stopProfile(): Promise<{ profile: unknown }> }).stopProfile(),
       );
-      for (const [which, taken] of Object.entries({ window: profile, main, store })) {
-        await writeFile(join(folder, `${name}-${which}.cpuprofile`), JSON.stringify(taken));
+      for (const [which, { profile }] of Object.entries({ window: ofWindow, main: ofMain })) {
+        await writeFile(join(folder, `${name}-${which}.cpuprofile`), JSON.stringify(profile));
       }
     },
   };

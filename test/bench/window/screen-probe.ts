@@ -18,7 +18,7 @@ interface Probe {
  * Begins to look at each frame. The newest row is read after the frame was painted, in a task of its own: what a callback of
  * the same frame has put there counts, and only when it can be seen.
  */
-export async function startProbe(page: Page, numberInData: RegExp): Promise<void> {
+export async function startProbe(page: Page, shownNumber: RegExp): Promise<void> {
   await page.evaluate((source) => {
     const number = new RegExp(source, 'u');
     let sights: [number, number][] = [];
@@ -29,7 +29,7 @@ export async function startProbe(page: Page, numberInData: RegExp): Promise<void
     painted.port1.onmessage = () => {
       const row = document.querySelector('[role="grid"][aria-label="Events"] .tb-all')?.lastElementChild;
       const found = number.exec(row?.querySelector('.dt')?.textContent ?? '');
-      const shown = found ? Number(found[1]) : 0;
+      const shown = found ? Number(found[0]) : 0;
       if (shown <= newest) return;
       newest = shown;
       sights.push([shown, Date.now()]);
@@ -53,7 +53,7 @@ export async function startProbe(page: Page, numberInData: RegExp): Promise<void
       },
     };
     Object.assign(globalThis, { streamProbe: probe });
-  }, numberInData.source);
+  }, shownNumber.source);
 }
 
 /** What was seen since the last call. */

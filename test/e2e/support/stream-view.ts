@@ -40,7 +40,7 @@ export const queryField = (page: Page): Locator => page.getByRole('search').getB
 export const count = (page: Page): Locator => page.getByRole('search').locator('.qcount');
 /** The figures of the history in the status bar; a press opens the counters. */
 export const historyButton = (page: Page): Locator =>
-  page.getByRole('contentinfo').getByRole('button', { name: /^History/u });
+  page.getByRole('contentinfo').getByRole('button', { name: /History/u });
 
 /** Chooses an entry of the menu of a row. */
 export async function chooseForRow(page: Page, row: Locator, entry: string | RegExp): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EMPTY_FILTER, type FeedMessage, type ViewFilter } from '@shared/feed';
-import { CAPTURE_PREFIX } from '@shared/history';
+import { CAPTURE_PREFIX, type ExportScope } from '@shared/history';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import type { EventRow } from '@shared/stream-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -295,6 +295,46 @@ describe('files', () => {
       const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(written.filter(({ kind }) => kind === 'event').map(({ id }) => id ?? null)).toEqual([null, '2']);
       expect(lines.join('')).not.toContain('s3cr3t');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('an export', () => {
+  it('takes everything once and in order, also what arrives while it reads, up to where it began', async () => {
+    await follow();
+    send(1, 30_000);
+    const look = new Look();
+    await look.at();
+    await eventually(() => expect(look.bounds.end - look.bounds.first).toBe(30_000), LONG);
+    const folder = await mkdtemp(join(tmpdir(), 'streamgauge-files-'));
+    try {
+      const idsOf = async (name: string, scope: ExportScope): Promise<number[]> => {
+        const path = join(folder, name);
+        const id = engine.exportTo(path, { scope, format: 'raw', redact: false });
+        await eventually(() => {
+          const job = fixture
+            .of('jobs')
+            .at(-1)
+            ?.find((one) => one.id === id);
+          expect(job).toMatchObject({ state: 'done' });
+        }, LONG);
+        return [...(await readFile(path, 'utf8')).matchAll(/^id: (\d+)$/gmu)].map(([, id]) => Number(id));
+      };
+      const all = idsOf('all.sse', { kind: 'all' });
+      await eventually(() => expect(fixture.of('jobs').at(-1)?.[0]?.state).not.toBe('waiting'));
+      send(30_001, 31_000);
+      expect(await all).toEqual(Array.from({ length: 30_000 }, (_, i) => i + 1));
+
+      const filter = { ...EMPTY_FILTER, query: 'data.n:>100' };
+      const seqOf = async (n: number): Promise<number> =>
+        (await look.rows(look.bounds.first + n - 1, 1))[0]!.seq;
+      const from = await seqOf(200);
+      const to = await seqOf(29_900);
+      const scope = { kind: 'stretch', filter, from, to } as const;
+      expect(await idsOf('stretch.sse', scope)).toEqual(Array.from({ length: 29_701 }, (_, i) => i + 200));
+      expect(await engine.calls['export.preview'](scope)).toMatchObject({ events: 29_701 });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -232,29 +232,35 @@ export class Catalog {
   }
 
   #indexOf(segment: Segment): SegmentIndex | null {
-    let index = this.#cache.get(segment) ?? null;
-    if (index) this.#cache.delete(segment);
-    else {
-      index = readIndex(indexPath(segment.path));
-      if (!index) return null;
-      this.#cached += index.bytes;
-    }
+    const known = this.#cache.get(segment);
+    if (known) return known;
+    const index = readIndex(indexPath(segment.path));
+    if (!index) return null;
     this.#cache.set(segment, index);
-    for (const [oldest, { bytes }] of this.#cache) {
-      if (this.#cached <= CACHE_BYTES || oldest === segment) break;
-      this.#cache.delete(oldest);
-      this.#cached -= bytes;
-    }
+    this.#cached += index.bytes;
+    // The oldest go, not those that were used longest ago: searches go through all from the newest on, so that each would
+    // push out what the next one begins with.
+    while (this.#cached > CACHE_BYTES && this.#cache.size > 1) this.#uncache(this.#oldestCached());
     return index;
+  }
+
+  #oldestCached(): Segment {
+    let [oldest] = this.#cache.keys();
+    for (const segment of this.#cache.keys()) if (startOf(segment) < startOf(oldest!)) oldest = segment;
+    return oldest!;
+  }
+
+  #uncache(segment: Segment): void {
+    const index = this.#cache.get(segment);
+    if (!index) return;
+    this.#cache.delete(segment);
+    this.#cached -= index.bytes;
   }
 
   /** Takes the index of a segment out of memory. */
   forget(segment: Segment): void {
     this.#columns.forget(segment);
-    const index = this.#cache.get(segment);
-    if (!index) return;
-    this.#cache.delete(segment);
-    this.#cached -= index.bytes;
+    this.#uncache(segment);
   }
 
   /** The file of a segment has been replaced by a shorter one; its index follows. */
@@ -281,4 +287,9 @@ export class Catalog {
     this.forget(segment);
     this.segments = this.segments.filter((other) => other !== segment);
   }
+}
+
+/** The events of a carry segment are older than all others. */
+function startOf({ carry, nameSeq }: Segment): number {
+  return carry ? 0 : nameSeq;
 }

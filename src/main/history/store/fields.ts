@@ -4,7 +4,7 @@ import type { Json } from '../query/payload';
 import { NOT_JSON } from '../query/payload';
 import { valueTest } from '../query/value-test';
 import { Bitset } from './bitset';
-import { wordSum } from './checksum';
+import { blockSum } from './checksum';
 import { fitPath } from './field-path';
 
 type Scalar = string | number | boolean | null;
@@ -93,7 +93,7 @@ export class FieldIndex {
   #block(number: number, maybe: Bitset): { refs: Uint32Array; events: Uint16Array; json: string } | null {
     const { blockStarts, blockLengths, blockSums } = this.#tables;
     const block = this.#read(blockStarts[number]!, blockStarts[number + 1]!);
-    if (!block || wordSum(block) !== blockSums[number]) {
+    if (!block || blockSum(block) !== blockSums[number]) {
       maybe.or(new Bitset(this.#events, true));
       return null;
     }
@@ -186,7 +186,7 @@ export class FieldBuilder {
         fieldPaths: Buffer.from(JSON.stringify(this.#listed.map(({ keys }) => keys))),
         blockStarts,
         blockLengths: Uint32Array.from(entries, ({ length }) => length),
-        blockSums: Uint32Array.from(blocks, wordSum),
+        blockSums: Uint32Array.from(blocks, blockSum),
         unlisted: this.#unlisted.words,
       },
       blocks: Buffer.concat(blocks),

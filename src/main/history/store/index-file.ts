@@ -1,18 +1,21 @@
 import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
 import { Columns, type ColumnArrays } from './columns';
-import { wordSum } from './checksum';
+import { blockSum } from './checksum';
 import { FieldIndex, type FieldTables } from './fields';
 import { replaceFile } from './segment-file';
 import type { SegmentSummary } from './summary';
-import { TermIndex, type TermTables } from './terms';
+import { packPostings, Postings } from './postings';
+import type { BuiltTerms } from './term-builder';
+import { TermIndex } from './terms';
 
 /**
  * The index of a whole segment, derived from it and made anew when it is missing or damaged:
- * magic, checksum of what follows up to the blocks, length of the JSON and of all up to the blocks; the summary and the
- * places of the sections as JSON; the sections, each at a multiple of 8; the blocks of the field index.
+ * magic, checksum of what is kept in memory, length of the JSON and of all that is kept; the summary and the places of the
+ * sections as JSON; the sections, each at a multiple of 8; then, read when they are asked for, the events of words and the
+ * blocks of the field index.
  */
-const MAGIC = 0x34584753;
+const MAGIC = 0x35584753;
 const HEAD = 16;
 
 const ARRAY_TYPES = {
@@ -30,7 +33,7 @@ const ARRAY_TYPES = {
   problems: Uint8Array,
   wordStarts: Uint32Array,
   postingStarts: Uint32Array,
-  postings: Uint8Array,
+  postingSums: Uint32Array,
   recased: Uint32Array,
   opaque: Uint32Array,
   escaped: Uint32Array,
@@ -65,7 +68,7 @@ export function writeIndex(
   file: string,
   summary: SegmentSummary,
   columns: Columns,
-  terms: TermTables,
+  terms: BuiltTerms,
   fields: { readonly tables: FieldTables; readonly blocks: Buffer },
 ): void {
   const { length } = columns;
@@ -74,7 +77,11 @@ export function writeIndex(
   for (const [key, array] of Object.entries(columns.arrays)) {
     sections[key] = (array as ColumnArrays['seqs']).subarray(0, length);
   }
-  Object.assign(sections, terms, fields.tables, { names: Buffer.from(JSON.stringify(names)) });
+  const { tables, postingStarts, postings } = terms;
+  const { bytes: packed, sums: postingSums } = packPostings(postings);
+  Object.assign(sections, tables, { postingStarts, postingSums }, fields.tables, {
+    names: Buffer.from(JSON.stringify(names)),
+  });
 
   const places: Partial<Places> = {};
   const parts: Buffer[] = [];
@@ -96,10 +103,10 @@ export function writeIndex(
   for (const part of [padded, ...parts]) end += part.copy(body, end);
   const head = Buffer.alloc(HEAD);
   head.writeUInt32LE(MAGIC, 0);
-  head.writeUInt32LE(wordSum(body), 4);
+  head.writeUInt32LE(blockSum(body), 4);
   head.writeUInt32LE(padded.length, 8);
   head.writeUInt32LE(body.length, 12);
-  replaceFile(file, [head, body, fields.blocks], false);
+  replaceFile(file, [head, body, packed, fields.blocks], false);
 }
 
 /** The summary alone; null when the file is missing or does not look like an index. */
@@ -136,7 +143,7 @@ export function readIndex(file: string): SegmentIndex | null {
     const bytes = head && readPart(file, 0, HEAD + head.readUInt32LE(12));
     if (!bytes) return null;
     const jsonLength = bytes.readUInt32LE(8);
-    if (bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== wordSum(bytes.subarray(HEAD)))
+    if (bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== blockSum(bytes.subarray(HEAD)))
       return null;
     const { summary, places } = JSON.parse(bytes.toString('utf8', HEAD, HEAD + jsonLength)) as Head;
     const section = <K extends Section>(key: K): InstanceType<(typeof ARRAY_TYPES)[K]> => {
@@ -169,16 +176,20 @@ export function readIndex(file: string): SegmentIndex | null {
       true,
     );
     const words = section('words');
+    const postingStarts = section('postingStarts');
+    const postingsLength = postingStarts.at(-1)!;
+    const blocksAt = bytes.length + postingsLength + (-postingsLength & 7);
     const terms = new TermIndex(
       {
         words: Buffer.from(words.buffer, words.byteOffset, words.length),
         wordStarts: section('wordStarts'),
-        postingStarts: section('postingStarts'),
-        postings: section('postings'),
         recased: section('recased'),
         opaque: section('opaque'),
         escaped: section('escaped'),
       },
+      new Postings({ postingStarts, postingSums: section('postingSums') }, summary.events, (start, end) =>
+        readPart(file, bytes.length + start, end - start),
+      ),
       summary.events,
     );
     const fields = new FieldIndex(
@@ -190,7 +201,7 @@ export function readIndex(file: string): SegmentIndex | null {
         unlisted: section('unlisted'),
       },
       summary.events,
-      (start, end) => readPart(file, bytes.length + start, end - start),
+      (start, end) => readPart(file, blocksAt + start, end - start),
     );
     return { columns, terms, fields, bytes: bytes.length };
   } catch {

@@ -11,6 +11,13 @@ const MAX_TERMS = 1 << 20;
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
 
+export interface BuiltTerms {
+  readonly tables: TermTables;
+  readonly postingStarts: Uint32Array;
+  /** See `Postings`. */
+  readonly postings: Uint8Array;
+}
+
 /** Collects the words of a segment's events, in their order. */
 export class TermBuilder {
   readonly #opaque: Bitset;
@@ -49,7 +56,7 @@ export class TermBuilder {
     }
   }
 
-  finish(): TermTables {
+  finish(): BuiltTerms {
     const terms = this.#terms;
     const counts = new Uint32Array(terms + 1);
     for (let i = 0; i < this.#pairs; i++) counts[this.#pairTerms[i]! + 1]!++;
@@ -75,15 +82,14 @@ export class TermBuilder {
     }
     postingStarts[terms] = end;
     this.#starts[terms] = this.#wordsEnd;
-    return {
+    const tables = {
       words: this.#words.subarray(0, this.#wordsEnd),
       wordStarts: this.#starts.subarray(0, terms + 1),
-      postingStarts,
-      postings: postings.subarray(0, end),
       recased: this.#recased.subarray(0, (terms + 31) >>> 5),
       opaque: this.#opaque.words,
       escaped: this.#escaped.words,
     };
+    return { tables, postingStarts, postings: postings.subarray(0, end) };
   }
 
   #scan(event: number, bytes: Buffer, from: number, to: number, anyChange = 0): void {

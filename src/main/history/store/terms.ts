@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { Bitset } from './bitset';
 import { foldCase, foldsAlike } from '../query/fold-case';
+import type { Postings } from './postings';
 import type { WordRun } from './regex-words';
 
 /** Longer words are not indexed: what contains one is looked at itself. Bytes. */
@@ -58,16 +59,12 @@ export function isOneWord(text: string): boolean {
   );
 }
 
-/** The parts of `TermIndex` as they lie in the file. */
+/** The parts of `TermIndex` that are kept in memory. */
 export interface TermTables {
   /** All words, folded, each ended by a line feed. */
   readonly words: Buffer;
   /** Where each word starts in `words`; one more at the end. */
   readonly wordStarts: Uint32Array;
-  /** Where the events of each word start in `postings`; one more at the end. */
-  readonly postingStarts: Uint32Array;
-  /** Differences of event numbers, 7 bits a byte, smallest first. */
-  readonly postings: Uint8Array;
   /** Bitset of words that somewhere stand with other letters than the folded ones. */
   readonly recased: Uint32Array;
   /** Bitset of events that have words which are not indexed. */
@@ -79,19 +76,20 @@ export interface TermTables {
 /** Which events of a segment hold which words of type, channel, id and data. */
 export class TermIndex {
   readonly #tables: TermTables;
+  readonly #postings: Postings;
   readonly #events: number;
+  /** The events of some words could not be read: any event may have them. */
+  #unreadable = false;
 
-  constructor(tables: TermTables, events: number) {
+  constructor(tables: TermTables, postings: Postings, events: number) {
     this.#tables = tables;
+    this.#postings = postings;
     this.#events = events;
   }
 
-  get tables(): TermTables {
-    return this.#tables;
-  }
-
-  /** Events with words that are not indexed. */
+  /** Events with words that are not indexed. To be asked for after the words of a query: damage is found then. */
   opaque(): Bitset {
+    if (this.#unreadable) return new Bitset(this.#events, true);
     const set = new Bitset(this.#events);
     set.words.set(this.#tables.opaque);
     return set;
@@ -107,20 +105,23 @@ export class TermIndex {
   /** Events with a word that fits this one. Opaque events are in it only when another word of theirs does. */
   containing({ bytes, starts, ends }: Word): Bitset {
     const { words, wordStarts } = this.#tables;
-    const found = new Bitset(this.#events);
+    const found: number[] = [];
     let from = 0;
     for (;;) {
       const hit = words.indexOf(bytes, from);
-      if (hit < 0) return found;
+      if (hit < 0) break;
       const whole = hit + bytes.length;
       if ((starts && hit > 0 && words[hit - 1] !== WORD_END) || (ends && words[whole] !== WORD_END)) {
         from = hit + 1;
         continue;
       }
       const term = this.#termAt(hit);
-      this.#add(term, found);
+      found.push(term);
       from = wordStarts[term + 1]!;
     }
+    const set = new Bitset(this.#events);
+    this.#add(found, set);
+    return set;
   }
 
   /**
@@ -130,14 +131,18 @@ export class TermIndex {
   matching({ find, fits }: WordRun, yes: Bitset, maybe: Bitset): void {
     const { words, wordStarts, recased } = this.#tables;
     const text = words.toString('latin1');
+    const sure: number[] = [];
+    const unsure: number[] = [];
     for (find.lastIndex = 0; find.test(text);) {
       const term = this.#termAt(find.lastIndex - 1);
       const next = wordStarts[term + 1]!;
-      if (!fits) this.#add(term, yes);
-      else if ((recased[term >>> 5]! >>> (term & 31)) & 1) this.#add(term, maybe);
-      else if (fits.test(text.slice(wordStarts[term], next - 1))) this.#add(term, yes);
+      if (!fits) sure.push(term);
+      else if ((recased[term >>> 5]! >>> (term & 31)) & 1) unsure.push(term);
+      else if (fits.test(text.slice(wordStarts[term], next - 1))) sure.push(term);
       find.lastIndex = next;
     }
+    this.#add(sure, yes);
+    this.#add(unsure, maybe);
   }
 
   #termAt(position: number): number {
@@ -152,19 +157,7 @@ export class TermIndex {
     return low;
   }
 
-  #add(term: number, found: Bitset): void {
-    const { postings, postingStarts } = this.#tables;
-    const end = postingStarts[term + 1]!;
-    let event = -1;
-    for (let i = postingStarts[term]!; i < end;) {
-      let byte = postings[i++]!;
-      let step = byte & 127;
-      for (let shift = 7; byte & 128 && i < end; shift += 7) {
-        byte = postings[i++]!;
-        step |= (byte & 127) << shift;
-      }
-      event += step + 1;
-      if (event < this.#events) found.add(event);
-    }
+  #add(terms: readonly number[], found: Bitset): void {
+    if (!this.#postings.add(terms, found)) this.#unreadable = true;
   }
 }

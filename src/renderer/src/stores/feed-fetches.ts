@@ -9,6 +9,11 @@ export class RowFetches {
   #asked: { readonly stretch: Stretch; readonly replaces: boolean } | null = null;
   #anew = false;
 
+  /** The first position that is asked for; null when no answer is under way. */
+  get from(): number | null {
+    return this.#asked?.stretch.from ?? null;
+  }
+
   /**
    * The stretch to ask for now, or null when nothing is missing or an answer is under way.
    *

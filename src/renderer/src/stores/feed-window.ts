@@ -2,6 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue';
 import { MAX_WINDOW_ROWS } from '@shared/feed';
 import type { EventRow } from '@shared/stream-event';
 import { RowFetches } from './feed-fetches';
+import { RowReads } from './feed-reads';
 import { NO_ROWS, rowAt, stretchOf, withAnswer, type RowWindow, type Stretch } from './feed-rows';
 
 /** Rows beyond what a paused table draws that are fetched before it needs them. */
@@ -20,6 +21,8 @@ export interface FeedWindow {
   takeTail(end: number, list: readonly EventRow[]): void;
   /** Asks for rows of a view that is not on the screen yet, once; `here` is called when they have taken the place of these. */
   fetchAhead(position: number, within: Stretch, here: () => void): void;
+  /** At most `MAX_WINDOW_ROWS` rows that the table does not draw; null when there is a new view before they come. */
+  read(from: number, count: number): Promise<readonly EventRow[] | null>;
   /** Asks for everything that is here once more: the rows look different now. */
   renew(): void;
   /** A new view: nothing that was asked for comes any more. What is here stays. */
@@ -41,10 +44,14 @@ export function useFeedWindow(
   const fetches = new RowFetches();
   let wanted: Stretch = { from: 0, to: 0 };
   let ahead: { readonly stretch: Stretch; readonly here: () => void } | null = null;
+  /** An answer that nobody waits for any more is still to come. */
+  let stray = false;
+  const reads = new RowReads(ask);
 
   function fetch(): void {
     const within = bounds();
-    if (!within) return;
+    // Answers carry no number: one is waited for at a time.
+    if (!within || reads.underWay) return;
     const held = stretchOf(rows.value);
     // While following, updates bring what is at the end, and the table tells what it draws a little later than that moves on.
     const atEnd = { from: within.to - (wanted.to - wanted.from), to: within.to };
@@ -52,6 +59,7 @@ export function useFeedWindow(
       ? fetches.next(atEnd, 0, within, held)
       : fetches.next(wanted, SLACK_ROWS, within, held);
     if (next) ask(next);
+    else if (fetches.from === null && !ahead && !stray) reads.next();
   }
   function fetchAhead(position: number, within: Stretch, here: () => void): void {
     if (ahead) return;
@@ -65,6 +73,14 @@ export function useFeedWindow(
       ahead = null;
       rows.value = withAnswer(NO_ROWS, stretch, from, list, stretch);
       return here();
+    }
+    if (stray && from !== fetches.from) {
+      stray = false;
+      return;
+    }
+    if (reads.underWay) {
+      reads.answer(list);
+      return fetch();
     }
     const asked = fetches.answered();
     // While following, the end may have gone far beyond what was asked for.
@@ -100,12 +116,21 @@ export function useFeedWindow(
     takeTail,
     renew,
     fetchAhead,
+    read(from, count) {
+      if (!bounds()) return Promise.resolve(null);
+      const read = reads.add({ from, to: from + count });
+      fetch();
+      return read;
+    },
     abandon() {
       fetches.forget();
+      reads.forget();
       ahead = null;
+      stray = false;
     },
     clear() {
       rows.value = NO_ROWS;
+      stray = stray || ahead !== null;
       ahead = null;
     },
   };

@@ -15,6 +15,7 @@ import type { Anchor, Landing } from './feed-landing';
 import { pacedAcknowledgement } from './feed-pace';
 import { FeedQuestions, type Found } from './feed-questions';
 import { useReturn } from './feed-return';
+import { useFeedSelection, type SelectionEnd } from './feed-selection';
 import { Settling } from './feed-settling';
 import { useFeedWindow } from './feed-window';
 
@@ -22,6 +23,9 @@ export type { Landing } from './feed-landing';
 
 type Update = Extract<FeedMessage, { kind: 'update' }>;
 type Search = NonNullable<Update['search']>;
+
+/** How long a table that was scrolled is left alone by rows that are found before its first, ms. */
+const REST_MS = 200;
 
 /**
  * The live feed as the window sees it. `live` is what the main process has found; `shown` is what the table
@@ -63,6 +67,7 @@ export const useFeed = defineStore('feed', () => {
   let latest: Update | null = null;
   /** The person went somewhere in this view, which nothing that is found later may undo. */
   let moved = false;
+  let movedAt = -Infinity;
   let tailRows = 0;
   let probe: () => Anchor | null = () => null;
   /** The row that stays where it is when the view is made anew. */
@@ -91,6 +96,15 @@ export const useFeed = defineStore('feed', () => {
     selected: selected.value?.seq ?? null,
   }));
   const settling = new Settling(() => latest && settleWhenReady(latest));
+  const selection = useFeedSelection({
+    first: () => shown.value.first,
+    at: rowWindow.at,
+    read: rowWindow.read,
+    find(seq, done) {
+      const asked = view;
+      questions.ask({ kind: 'find', seq, nearest: true }, ({ position }) => asked === view && done(position));
+    },
+  });
 
   /**
    * Opens the line to the main process, and goes back to where the person was when this window has been loaded again.
@@ -133,12 +147,15 @@ export const useFeed = defineStore('feed', () => {
   }
 
   /** Brings an update of a settled view onto the screen. */
-  function show({ first, end, tail }: Update): void {
+  function show({ first: least, end, tail, search: searching }: Update): void {
     if (following.value) {
       shown.value = live.value;
       rowWindow.takeTail(end, tail);
     } else {
-      // What is older than the first row may still be found, and what the history lets go of is gone.
+      // What is older than the first row may still be found, and what the history lets go of is gone. Rows before the first
+      // move the element that is scrolled, which would end a scroll that is under way.
+      const rests = searching === null || performance.now() - movedAt >= REST_MS;
+      const first = rests ? least : Math.max(least, shown.value.first);
       const upTo = shown.value.end > first ? Math.min(shown.value.end, end) : end;
       if (first !== shown.value.first || upTo !== shown.value.end) shown.value = { first, end: upTo };
     }
@@ -149,6 +166,7 @@ export const useFeed = defineStore('feed', () => {
     facts.note(list);
     rowWindow.answer(from, list);
     if (cursor.value !== null && selected.value === null) putCursor(cursor.value);
+    selection.learn();
   }
 
   /** The table tells how many rows fit, so that updates bring as many; 0 when it is not on the screen. */
@@ -184,6 +202,7 @@ export const useFeed = defineStore('feed', () => {
     const next = { ...filter.value, ...part };
     if (JSON.stringify(next) === JSON.stringify(filter.value)) return;
     filter.value = next;
+    selection.clear();
     remake();
   }
 
@@ -214,6 +233,7 @@ export const useFeed = defineStore('feed', () => {
     const stay = kept ?? (following.value || seq === null ? null : { seq, offset: null });
     if (stay) findPlace(stay, kept !== null);
     if (seq !== null && stay?.seq !== seq) find(seq, (found) => takeCursor(found));
+    selection.renew();
     place.keep();
   }
 
@@ -273,19 +293,56 @@ export const useFeed = defineStore('feed', () => {
   const find = (seq: number, done: (found: Found) => void): void =>
     questions.ask({ kind: 'find', seq, nearest: false }, done);
 
-  /** Selects the row at a position (clamped) and pauses. Going past the end of a paused view takes in what came. */
+  /**
+   * Selects the row at a position (clamped), and no other, and pauses. Going past the end of a paused view takes in what
+   * came.
+   */
   function moveTo(position: number): void {
+    selection.clear();
+    moveCursor(position);
+  }
+
+  /** As `moveTo`, with all rows selected from where the cursor was when the selection began. */
+  function extendTo(position: number): void {
+    const before = cursor.value === null ? null : endAt(cursor.value);
+    if (!moveCursor(position)) return;
+    const here = endAt(cursor.value!);
+    selection.extend(before ?? here, here);
+  }
+
+  /** Adds the row at a position to those that are selected, or takes it out; answers whether that was possible. */
+  async function toggleAt(position: number): Promise<boolean> {
+    const beside = selected.value;
+    if (!moveCursor(position)) return true;
+    return selected.value === null || selection.toggle(selected.value, beside);
+  }
+
+  /** Selects everything that shows now, and what the search of the history still finds before it. */
+  function selectAll(): void {
     pause();
-    if (!settling.settled) return;
+    const { first, end } = shown.value;
+    if (settling.settled && end > first) selection.selectTo(endAt(end - 1));
+  }
+
+  const endAt = (position: number): SelectionEnd => ({
+    position,
+    seq: rowWindow.at(position)?.seq ?? null,
+  });
+
+  /** Moves the cursor within what is selected; false when there is no row to go to. */
+  function moveCursor(position: number): boolean {
+    pause();
+    if (!settling.settled) return false;
     moved = true;
     if (position >= shown.value.end && live.value.end > shown.value.end) shown.value = live.value;
     const { first, end } = shown.value;
-    if (end <= first) return;
+    if (end <= first) return false;
     const to = Math.min(Math.max(position, first), end - 1);
     awaited = null;
     cursor.value = to;
     selected.value = rowWindow.at(to) ?? null;
     place.keep();
+    return true;
   }
 
   function unselect(): void {
@@ -323,17 +380,7 @@ export const useFeed = defineStore('feed', () => {
   function reveal(seq: number): Promise<boolean> {
     pause();
     return new Promise((resolve) => {
-      const go = ({ position }: Found): void => {
-        if (!settling.settled) {
-          settling.found(position === null ? null : { position, offset: null });
-          settle();
-        }
-        if (position !== null) {
-          moveTo(position);
-          landing.value = { position, offset: null };
-        }
-        resolve(position !== null);
-      };
+      const go = (found: Found): void => resolve(land(found.position));
       find(seq, (found) => {
         if (found.position !== null || !filtered.value) return go(found);
         selected.value = null;
@@ -344,6 +391,33 @@ export const useFeed = defineStore('feed', () => {
     });
   }
 
+  /**
+   * Selects an event, or when the filter hides it the nearest one before it that shows, or else the first one after it; false
+   * when nothing shows.
+   */
+  function goNear(seq: number): Promise<boolean> {
+    pause();
+    return new Promise((resolve) => {
+      questions.ask({ kind: 'find', seq, nearest: true }, (found) => {
+        const { position } = found;
+        const isAfter = position !== null && found.seq !== null && found.seq > seq;
+        resolve(land(isAfter ? Math.max(live.value.first, position - 1) : position));
+      });
+    });
+  }
+
+  /** Goes to a row that was found; false when there is none. */
+  function land(position: number | null): boolean {
+    if (!settling.settled) {
+      settling.found(position === null ? null : { position, offset: null });
+      settle();
+    }
+    if (position === null) return false;
+    moveTo(position);
+    landing.value = { position, offset: null };
+    return true;
+  }
+
   /** Matching events between two moments (epoch ms) in so many columns, over the whole history. */
   const histogram = (from: number, to: number, buckets: number): Promise<Histogram> =>
     histograms.ask({ from, to, buckets });
@@ -351,6 +425,7 @@ export const useFeed = defineStore('feed', () => {
   /** The table tells that the person scrolled. */
   function noteMove(): void {
     moved = true;
+    movedAt = performance.now();
     place.keep();
   }
 
@@ -389,11 +464,17 @@ export const useFeed = defineStore('feed', () => {
     setFilter,
     clearFilter,
     setMark,
+    selection,
     moveTo,
+    extendTo,
+    toggleAt,
+    selectAll,
+    moveCursor,
     noteMove,
     unselect,
     seek,
     reveal,
+    goNear,
     histogram,
     setAnchor,
     detail,

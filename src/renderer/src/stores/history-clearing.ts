@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { StreamgaugeError } from '@shared/errors';
 import { call } from '../bridge';
 import { plural } from '../ui/format';
+import { useFeed } from './feed';
 import { useHistory } from './history';
 import { useToasts } from './toasts';
 
@@ -15,6 +16,7 @@ type Cleared = NonNullable<ReturnType<typeof useHistory>['state']['cleared']>;
 
 /** Empties the history, and brings it back while that is possible. */
 export const useHistoryClearing = defineStore('history-clearing', () => {
+  const feed = useFeed();
   const history = useHistory();
   const toasts = useToasts();
   const busy = ref(false);
@@ -29,7 +31,8 @@ export const useHistoryClearing = defineStore('history-clearing', () => {
   });
 
   async function clear(): Promise<void> {
-    const { events } = history.state;
+    // The feed's count is of this moment, that of the history's state up to a second old.
+    const events = feed.totals.stored;
     if (busy.value) return;
     if (events === 0) {
       toasts.show({ level: 'info', title: 'The history is empty.' });

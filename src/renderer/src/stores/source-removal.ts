@@ -1,5 +1,7 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, shallowRef } from 'vue';
+import { EMPTY_FILTER } from '@shared/feed';
+import { call } from '../bridge';
 import { plural } from '../ui/format';
 import { useHistory } from './history';
 import { useSources } from './sources';
@@ -16,29 +18,31 @@ export const useSourceRemoval = defineStore('source-removal', () => {
   const sources = useSources();
   const history = useHistory();
   const toasts = useToasts();
-  const askedId = ref<string | null>(null);
+  const question = shallowRef<{ readonly id: string; readonly events: number } | null>(null);
 
   /** The source that is about to be removed, with what is kept of it; null when none is, or it is gone already. */
   const asked = computed(() => {
-    const source = askedId.value === null ? undefined : sources.byId.get(askedId.value);
-    if (!source) return null;
+    const source = question.value === null ? undefined : sources.byId.get(question.value.id);
+    if (!question.value || !source) return null;
     const { id, name } = source.config;
-    const kept = history.bySource.get(id);
-    return { id, name, events: kept?.events ?? 0, bytes: kept?.bytes ?? 0 };
+    return { id, name, events: question.value.events, bytes: history.bySource.get(id)?.bytes ?? 0 };
   });
 
   /** Asks where there is a question, removes at once where there is none. */
   async function ask(id: string): Promise<void> {
-    askedId.value = id;
-    if (asked.value?.events === 0) await remove(false);
+    // What the history says of itself once a second may not know the source yet.
+    const ofSource = { ...EMPTY_FILTER, sources: [id], comments: true, states: true };
+    const { events } = await call('history.count', ofSource);
+    question.value = { id, events };
+    if (events === 0) await remove(false);
   }
   function cancel(): void {
-    askedId.value = null;
+    question.value = null;
   }
   /** @param withHistory its events go as well, as soon as it cannot be restored any more */
   async function remove(withHistory: boolean): Promise<void> {
     const source = asked.value;
-    askedId.value = null;
+    question.value = null;
     if (!source) return;
     const { id, name, events } = source;
     try {

@@ -69,18 +69,17 @@ export const useTimeCursor = defineStore('time-cursor', () => {
     }
   }
 
-  /** Selects the newest event of that time in the table, unless the filter may hide it: that would be lifted. */
+  /** Selects the newest event of that time in the table, of those that the filter shows. */
   async function goTo(moment: number): Promise<void> {
     goal = null;
     if (feed.selected?.receivedAt === moment) return;
-    const { sources, channel, types, excludedTypes, query, range } = feed.filter;
-    if (types.length + excludedTypes.length > 0 || query !== '' || range !== null) return;
+    const { sources, channel } = feed.filter;
     const newest = newestOf(
       (channels.value ?? []).filter(
         (at) => (sources.length === 0 || sources.includes(at.sourceId)) && isWithin(at.channel, channel),
       ),
     );
-    if (newest) await feed.reveal(newest.last.seq);
+    if (newest) await feed.goNear(newest.last.seq);
   }
 
   /** One second or one event of the table back (-1) or on (1). */

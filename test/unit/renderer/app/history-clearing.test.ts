@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HistoryState } from '@shared/history';
+import { useFeed } from '@/stores/feed';
 import { useHistory } from '@/stores/history';
 import { useHistoryClearing } from '@/stores/history-clearing';
 import { useToasts } from '@/stores/toasts';
@@ -27,6 +28,8 @@ beforeEach(() => {
 
 function tell(part: Partial<HistoryState>): void {
   const history = useHistory();
+  const feed = useFeed();
+  if (part.events !== undefined) feed.totals = { ...feed.totals, stored: part.events };
   history.take({ ...history.state, ...part });
 }
 const titles = (): string[] => useToasts().toasts.map(({ title }) => title);

@@ -14,15 +14,20 @@ enableAutoUnmount(afterEach);
 
 const ARENA = aSource(openState(0));
 let calls: [name: string, argument: unknown][];
+/** Events of the source that the history holds. */
+let held: number;
 let refuse: boolean;
 
 beforeEach(() => {
   calls = [];
+  held = 0;
   refuse = false;
   Object.defineProperty(window, 'streamgauge', {
     configurable: true,
     value: {
       call: (name: string, argument: unknown) => {
+        if (name === 'history.count')
+          return Promise.resolve({ ok: true, value: { events: held, sources: [] } });
         calls.push([name, argument]);
         const problem = { code: 'no-such-source', message: 'This source is not in the list any more.' };
         return Promise.resolve(refuse ? { ok: false, problem } : { ok: true, value: undefined });
@@ -35,6 +40,7 @@ beforeEach(() => {
 });
 
 function keep(events: number): void {
+  held = events;
   const history = useHistory();
   history.take({ ...history.state, sources: [{ sourceId: 'arena', events, bytes: 12_000_000 }] });
 }

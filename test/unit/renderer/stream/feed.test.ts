@@ -314,6 +314,22 @@ describe('the live feed', () => {
     expect(feed.newCount).toBe(5);
   });
 
+  it('lets a scroll that is under way come to its end before it takes in what is older', async () => {
+    const feed = await opened();
+    update(1, 0, 20, rows(10, 10), SEARCHING);
+    feed.pause();
+    feed.noteMove();
+    update(1, -400, 20, [], SEARCHING);
+    expect(feed.shown.first).toBe(0);
+    await eventually(() => {
+      update(1, -500, 20, [], SEARCHING);
+      expect(feed.shown.first).toBe(-500);
+    });
+    feed.noteMove();
+    update(1, -900, 20);
+    expect(feed.shown.first).toBe(-900);
+  });
+
   it('shows what came when everything that a paused view showed has been let go', async () => {
     const feed = await opened();
     update(1, 0, 20, rows(10, 10));
@@ -368,6 +384,23 @@ describe('the live feed', () => {
     update(2, -9, 2, [], SEARCHING);
     expect(feed.landing).toEqual({ position: -9, offset: 48 });
     expect(feed.cursor).toBe(-9);
+  });
+
+  it('takes no late rows for others that it has asked for since', async () => {
+    const feed = await opened();
+    update(1, 0, 20, rows(10, 10));
+    feed.pause();
+    feed.setAnchor(() => ({ seq: 16, offset: 48 }));
+    feed.setFilter({ query: 'x' });
+    answer({ kind: 'found', view: 2, position: 900, seq: 16 });
+    update(2, 0, 2_000);
+    expect(sent('rows')).toEqual([{ kind: 'rows', view: 2, from: 700, count: 400 }]);
+    await eventually(() => expect(feed.landing).toEqual({ position: 900, offset: 48 }), { timeoutMs: 2_000 });
+    feed.want(100, 140);
+    answer({ kind: 'rows', view: 2, from: 700, rows: rows(700, 400) });
+    expect(feed.at(120)).toBeUndefined();
+    answer({ kind: 'rows', view: 2, from: 0, rows: rows(0, 400) });
+    expect(feed.at(120)?.seq).toBe(121);
   });
 
   it('leaves somebody alone who went elsewhere while the kept row was looked for', async () => {

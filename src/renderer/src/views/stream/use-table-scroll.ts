@@ -117,6 +117,7 @@ export function useTableScroll(
 
   function onWheel(event: WheelEvent): void {
     if (event.deltaY < 0 && feed.following && (scroller.value?.scrollTop ?? 0) > 0) feed.pause();
+    if (!feed.following) feed.noteMove();
   }
   /** A scaled space is scrolled by hand: by itself the element would jump over rows. */
   function scrollByWheel(event: WheelEvent): void {
@@ -147,6 +148,12 @@ export function useTableScroll(
   // One more than drawn: the first row's delta needs the row before it.
   watch(range, ({ from, to }) => feed.want(from - 1, to), { immediate: true });
   watch(space, (_, before) => takeScroll(before), { flush: 'pre' });
+  // The element has often scrolled already when the wheel that made it do so is told of.
+  watch(
+    () => feed.following,
+    (follows) => !follows && takeScroll(space.value),
+    { flush: 'pre' },
+  );
   watch([top, space, () => feed.following], place, { flush: 'post' });
   // Where a finger scrolls a scaled space the element moves as far as the rows do, and away from its proportion.
   useEventListener(scroller, 'scrollend', place);
