@@ -190,8 +190,10 @@ export class HistoryService {
   }
 
   /** How many events a filter lets through, and of which sources. */
-  countBySource(filter: ViewFilter): ReturnType<HistoryReader['countBySource']> {
-    const ids = (this.#stats?.sources ?? []).map(({ source }) => source);
+  async countBySource(filter: ViewFilter): ReturnType<HistoryReader['countBySource']> {
+    this.buffer.flush();
+    const stats = await this.#store?.stats();
+    const ids = stats?.sources.map(({ source }) => source) ?? [...this.#options.sourceNames().keys()];
     return this.reader.countBySource(filter, ids);
   }
 

@@ -1,3 +1,4 @@
+import { EMPTY_FILTER } from '@shared/feed';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -260,6 +261,9 @@ describe('a message', () => {
       await eventually(async () => expect((await source()).canSend).toBe(true));
       engine.calls['sources.send']({ id, text: 'hello' });
       await eventually(() => expect(received).toEqual(['hello']));
+      // It has its row among what came.
+      const { events } = await engine.calls['history.count']({ ...EMPTY_FILTER, query: 'kind:sent hello' });
+      expect(events).toBe(1);
       expect(() => engine.calls['sources.switchTransport']({ id, transport: 'polling' })).toThrow(
         'not set up to use polling',
       );

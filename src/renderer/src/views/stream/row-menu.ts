@@ -7,10 +7,12 @@ import { useJoinKey } from '../../stores/join-key';
 import { useTimeCursor } from '../../stores/time-cursor';
 import { useToasts } from '../../stores/toasts';
 import type { MenuEntry } from '../../ui/menu-entry';
+import { plural } from '../../ui/format';
 import { visibleExcerpt } from '../../ui/visible-text';
 import { valueWords, type EventValue } from './join/event-values';
 import { narrowedTo } from './narrowed-query';
 import { useResumeFrom } from './use-resume-from';
+import { useSelection } from './use-selection';
 
 /** Longest value in a line of the menu, UTF-16 code units. */
 const LONGEST = 36;
@@ -19,11 +21,13 @@ const LONGEST = 36;
  * What can be done with the row under the menu.
  *
  * @param followed its source is still there
+ * @param rows how many are selected with it
  * @param values of the event that others may share, best first
  */
 export function rowMenu(
   row: EventRow | null,
   followed: boolean,
+  rows = 1,
   values: readonly EventValue[] = row ? useJoinKey().valuesOf(row.seq) : [],
 ): MenuEntry[] {
   const isEvent = row?.kind === 'event';
@@ -31,10 +35,10 @@ export function rowMenu(
   return [
     {
       id: 'copy-data',
-      label: 'Copy data',
+      label: rows === 1 ? 'Copy data' : `Copy data of ${plural(rows, 'row')}`,
       icon: Copy,
       keys: 'Ctrl C',
-      disabled: !isThere || row.kind === 'gap',
+      disabled: rows === 1 && (!isThere || row.kind === 'gap'),
     },
     { id: 'copy-id', label: 'Copy id', icon: Copy, disabled: !isThere || row.id === null },
     'separator',
@@ -62,7 +66,7 @@ export function rowMenu(
       icon: StepForward,
       disabled: !isEvent || row.id === null || !followed,
     },
-    { id: 'export', label: 'Export selection…', icon: Download, disabled: !isThere },
+    { id: 'export', label: 'Export selection…', icon: Download, disabled: rows === 1 && !isThere },
   ];
 }
 
@@ -79,6 +83,7 @@ export function useRowMenu(): {
   const transfer = useTransfer();
 
   const resumeFrom = useResumeFrom();
+  const several = useSelection();
 
   async function copy(text: string, what: string): Promise<void> {
     try {
@@ -120,7 +125,7 @@ export function useRowMenu(): {
     const value = join.valuesOf(row.seq)[id.startsWith('relate-') ? Number(id.slice(7)) : 0];
     switch (id) {
       case 'copy-data':
-        return copyData(row);
+        return feed.selection.active ? several.copy() : copyData(row);
       case 'copy-id':
         return copy(row.id ?? '', 'Id');
       case 'only-type':
@@ -141,7 +146,9 @@ export function useRowMenu(): {
       case 'channels-then':
         return timeCursor.set(row.receivedAt);
       case 'export':
-        return transfer.openExport({ kind: 'selection', seqs: [row.seq] });
+        return feed.selection.active
+          ? several.exportThem()
+          : transfer.openExport({ kind: 'selection', seqs: [row.seq] });
       case 'resume':
         return resumeAfter(row);
       default:

@@ -1,8 +1,9 @@
 /** What a key does while the event list has the focus. */
 export type TableAction =
-  | { readonly name: 'move'; readonly by: number }
-  | { readonly name: 'page'; readonly by: 1 | -1 }
+  | { readonly name: 'move' | 'extend'; readonly by: number }
+  | { readonly name: 'page' | 'extend-page'; readonly by: 1 | -1 }
   | { readonly name: 'oldest' | 'newest' | 'toggle-follow' | 'open' | 'close' | 'comments' | 'copy' }
+  | { readonly name: 'extend-oldest' | 'extend-newest' | 'select-all' }
   | {
       readonly name: 'seek';
       readonly what: 'gap' | 'error' | 'marked';
@@ -11,17 +12,38 @@ export type TableAction =
 
 /** The action of a key press in the event list, or null when it means nothing there. */
 export function tableAction(event: KeyboardEvent): TableAction | null {
-  if (
-    (event.ctrlKey || event.metaKey) &&
-    !event.altKey &&
-    !event.shiftKey &&
-    event.key.toLowerCase() === 'c'
-  ) {
-    // Text that somebody marked is copied by the browser itself.
-    return document.getSelection()?.isCollapsed === false ? null : { name: 'copy' };
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) return event.shiftKey ? null : mainAction(event.key.toLowerCase());
+  return (event.shiftKey && extendingAction(event.key)) || plainAction(event.key);
+}
+
+function mainAction(key: string): TableAction | null {
+  if (key === 'a') return { name: 'select-all' };
+  // Text that somebody marked is copied by the browser itself.
+  return key === 'c' && document.getSelection()?.isCollapsed !== false ? { name: 'copy' } : null;
+}
+
+function extendingAction(key: string): TableAction | null {
+  switch (key) {
+    case 'ArrowDown':
+      return { name: 'extend', by: 1 };
+    case 'ArrowUp':
+      return { name: 'extend', by: -1 };
+    case 'PageDown':
+      return { name: 'extend-page', by: 1 };
+    case 'PageUp':
+      return { name: 'extend-page', by: -1 };
+    case 'Home':
+      return { name: 'extend-oldest' };
+    case 'End':
+      return { name: 'extend-newest' };
+    default:
+      return null;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  switch (event.key) {
+}
+
+function plainAction(key: string): TableAction | null {
+  switch (key) {
     case 'ArrowDown':
     case 'j':
       return { name: 'move', by: 1 };

@@ -5,7 +5,7 @@ import type { Ref } from 'vue';
 export interface TreeLooks {
   /** The last value of each channel beside its name. */
   readonly values: Ref<boolean>;
-  /** A short tint of lines that got an event. */
+  /** A short colour of what is new in lines that seldom get an event. */
   readonly blink: Ref<boolean>;
 }
 

@@ -6,9 +6,13 @@ export interface BlinkLine {
   readonly stamp: number;
 }
 
+/** A line that changed less than this long ago changes all the time: that it does so again says nothing, ms. */
+const RARE_MS = 2_500;
+
 /**
- * How often each line has blinked while on the screen, by path. A line that only comes into view does not blink. Never holds
- * more than the lines that are drawn.
+ * How often each line has blinked while on the screen, by path. Only rare changes blink: lines of a steady stream would all
+ * do so together, once a second. A line that only comes into view does not blink. Never holds more than the lines that are
+ * drawn.
  *
  * @param on while it is false nothing blinks, and what changes meanwhile is not made up for
  */
@@ -17,17 +21,20 @@ export function useRowBlinks(
   on: () => boolean,
 ): Readonly<Ref<ReadonlyMap<string, number>>> {
   const beats = shallowRef<ReadonlyMap<string, number>>(new Map());
-  let before = new Map<string, number>();
+  let before = new Map<string, { readonly stamp: number; readonly since: number }>();
   watch(
     lines,
     (drawn) => {
-      const stamps = new Map<string, number>();
+      const now = performance.now();
+      const stamps = new Map<string, { readonly stamp: number; readonly since: number }>();
       const next = new Map<string, number>();
       for (const { path, stamp } of drawn) {
         const had = before.get(path);
         const beat = beats.value.get(path) ?? 0;
-        next.set(path, on() && had !== undefined && had !== stamp ? beat + 1 : on() ? beat : 0);
-        stamps.set(path, stamp);
+        const isSame = had?.stamp === stamp;
+        const blinks = had !== undefined && !isSame && now - had.since >= RARE_MS;
+        next.set(path, on() ? beat + Number(blinks) : 0);
+        stamps.set(path, isSame ? had : { stamp, since: now });
       }
       before = stamps;
       beats.value = next;

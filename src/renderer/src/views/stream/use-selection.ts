@@ -1,0 +1,72 @@
+import { useApp } from '../../stores/app';
+import { useFeed } from '../../stores/feed';
+import { MAX_SINGLE_ROWS } from '../../stores/feed-selection';
+import { useTransfer } from '../../stores/jobs';
+import { useToasts } from '../../stores/toasts';
+import { plural, whole } from '../../ui/format';
+import { joinedPayloads, MAX_COPIED_ROWS } from './joined-payloads';
+
+/** What can be done with several selected rows. */
+export interface SelectionActions {
+  /** Adds a row, or takes it out; says so when it cannot. */
+  toggle(position: number): Promise<void>;
+  /** Puts the payloads on the clipboard, one a line, oldest first. */
+  copy(): Promise<void>;
+  /** Opens the export dialog for them. */
+  exportThem(): Promise<void>;
+}
+
+export function useSelection(): SelectionActions {
+  const app = useApp();
+  const feed = useFeed();
+  const toasts = useToasts();
+  const transfer = useTransfer();
+
+  async function toggle(position: number): Promise<void> {
+    if (await feed.toggleAt(position)) return;
+    toasts.show({
+      level: 'info',
+      title: `At most ${whole(MAX_SINGLE_ROWS)} single rows can be selected.`,
+      body: 'Shift+click selects any number of rows side by side.',
+    });
+  }
+
+  async function copy(): Promise<void> {
+    const { count } = feed.selection;
+    try {
+      const seqs = await feed.selection.seqs(MAX_COPIED_ROWS);
+      if (seqs === null) return tellChanged();
+      const { text, payloads, cut } = await joinedPayloads(seqs, feed.detail);
+      if (payloads === 0) {
+        toasts.show({ level: 'info', title: 'The selected rows hold no data.', stayMs: 2_500 });
+        return;
+      }
+      await app.copy(text);
+      if (!cut && count !== null && count <= MAX_COPIED_ROWS) {
+        const title = `Data of ${plural(payloads, 'event')} copied.`;
+        toasts.show({ level: 'success', title, stayMs: 2_500 });
+        return;
+      }
+      toasts.show({
+        level: 'warning',
+        title: `Data of the first ${plural(payloads, 'event')} copied.`,
+        body: `At most ${whole(MAX_COPIED_ROWS)} rows or 8 MiB are copied at a time. An export takes all that is selected.`,
+      });
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  async function exportThem(): Promise<void> {
+    const scope = await feed.selection.scope(feed.filter);
+    if (scope === null) tellChanged();
+    else transfer.openExport(scope);
+  }
+
+  function tellChanged(): void {
+    const title = 'The list was made anew meanwhile.';
+    toasts.show({ level: 'info', title, body: 'Try again with what it shows now.', stayMs: 4_000 });
+  }
+
+  return { toggle, copy, exportThem };
+}
