@@ -9,7 +9,7 @@ const whole = (least: number, most: number) =>
 
 /** Bounds of what is kept; 0 does not bind. Whole segment files go at a time, so a little more may be kept. */
 export const retentionSchema = v.object({
-  /** MiB of the raw frames (of a source) or on disk with the indexes (of everything). */
+  /** MB of the raw frames (of a source) or on disk with the indexes (of everything). */
   megabytes: v.optional(whole(0, 1_000_000), 0),
   events: v.optional(whole(0, 1_000_000_000), 0),
   days: v.optional(whole(0, 3_650), 0),
@@ -18,7 +18,7 @@ export type Retention = v.InferOutput<typeof retentionSchema>;
 
 /** Of everything together there is always a bound in bytes. */
 export const historySettingsSchema = v.object({
-  megabytes: v.optional(whole(16, 1_000_000), 2_048),
+  megabytes: v.optional(whole(16, 1_000_000), 2_000),
   events: v.optional(whole(0, 1_000_000_000), 0),
   days: v.optional(whole(0, 3_650), 30),
 });

@@ -181,7 +181,7 @@ test('live view: highlighting leaves every row there, and the keys go from one m
   await page.getByRole('button', { name: 'Highlight instead of filter' }).click();
   await queryField(page).fill('level:error');
   await page.keyboard.press('Enter');
-  await expect(count(page)).toHaveText(`${whole(sent)} events`);
+  await expect(count(page)).toHaveText(`${ERRORS} marked of ${whole(sent)}`);
   await page.getByRole('button', { name: 'Previous match' }).click();
   const selected = grid(page).getByRole('row', { selected: true });
   await expect(selected).toContainText(order(EVENTS));

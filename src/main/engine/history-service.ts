@@ -27,7 +27,7 @@ const ROOM_FOR_LIVE = 24 * 1024 * 1024;
 const ROOM_EVERY_MS = 10;
 /** Feeds at a time. One window has one; a reloaded window's old one closes by itself. */
 const MAX_FEEDS = 8;
-const MEBIBYTE = 1024 * 1024;
+const MEGABYTE = 1_000_000;
 const DAY_MS = 86_400_000;
 
 export interface HistoryServiceOptions {
@@ -58,8 +58,8 @@ export class HistoryService {
   #told: Problem | null = null;
   #asking: 'no' | 'once' | 'again' = 'no';
   #cleared: ClearedHistory | null = null;
-  /** Events of the store when it was last asked, and the number that the next one got then. */
-  #base = { events: 0, nextSeq: 0 };
+  /** Events of the store when it was last asked, with those on their way to it, and what it had taken by then. */
+  #base = { events: 0, taken: 0 };
   #policy = '';
   #limits: HistorySettings;
   #sourceLimits: ReadonlyMap<string, Retention> = new Map();
@@ -121,11 +121,11 @@ export class HistoryService {
   }
 
   totals(): HistoryTotals {
-    const { received, nextSeq } = this.buffer;
+    const { received } = this.buffer;
     const dropped = this.#store?.dropped ?? 0;
     return {
       received,
-      stored: this.#store ? this.#base.events + nextSeq - this.#base.nextSeq : this.buffer.size,
+      stored: this.#store ? this.#base.events + this.#store.taken - this.#base.taken : this.buffer.size,
       evicted: this.#store ? (this.#stats?.evicted ?? 0) : this.buffer.evicted,
       dropped,
     };
@@ -290,9 +290,8 @@ export class HistoryService {
 
   #took(stats: StoreStats): void {
     this.#stats = stats;
-    // What is received but not yet written is on its way.
-    const { nextSeq } = this.buffer;
-    this.#base = { events: stats.events + waiting(stats, this.buffer), nextSeq };
+    const taken = this.#store?.taken ?? 0;
+    this.#base = { events: stats.events + taken - stats.stored, taken };
     this.#tell(stats.problem);
     this.#changed(JSON.stringify({ ...stats, waitingBytes: 0 }));
   }
@@ -313,18 +312,13 @@ export class HistoryService {
   }
 }
 
-/** Events that the store has been given and has not written. */
-function waiting(stats: StoreStats, buffer: EventBuffer): number {
-  return Math.max(0, buffer.nextSeq - stats.nextSeq);
-}
-
 function limitsOf({ megabytes, events, days }: Retention): {
   bytes?: number;
   events?: number;
   ageMs?: number;
 } {
   return {
-    ...(megabytes > 0 && { bytes: megabytes * MEBIBYTE }),
+    ...(megabytes > 0 && { bytes: megabytes * MEGABYTE }),
     ...(events > 0 && { events }),
     ...(days > 0 && { ageMs: days * DAY_MS }),
   };

@@ -14,11 +14,11 @@ export interface SmallDisk {
   close(): Promise<void>;
 }
 
-const SIZE = 8 * 1024 * 1024;
+const SIZE = 96 * 1024 * 1024;
 const IN_NAMESPACE = `mount -t tmpfs -o size=${SIZE} none /mnt && echo mounted && exec cat`;
 
 /**
- * Puts a file system of 8 MiB where `folder` is to be: a tmpfs in a mount namespace of its own, which takes no rights that
+ * Puts a file system of 96 MiB where `folder` is to be: a tmpfs in a mount namespace of its own, which takes no rights that
  * ordinary users lack, as long as the system lets them make namespaces. Elsewhere it is a folder that can be made
  * read-only, which stops a store just as well, at its next file.
  */

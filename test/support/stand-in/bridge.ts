@@ -46,7 +46,7 @@ const made = madeUpHistory(
   new Map(sourceList.map(({ config }) => [config.id, config.name])),
 );
 let stale: (() => void)[] = [];
-const LIMIT_BYTES = 2_048_000_000;
+const LIMIT_BYTES = 2_000_000_000;
 
 const connections = connectionsStandIn(
   () => sourceList,

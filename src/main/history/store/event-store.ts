@@ -99,6 +99,11 @@ export class EventStore {
     return this.#nextSeq;
   }
 
+  /** Events of this run that were taken: written, or on their way. */
+  get taken(): number {
+    return this.#queue.taken;
+  }
+
   /** Events of this run that were not kept: the queue was full, or one was too large. */
   get dropped(): number {
     return this.#queue.dropped;

@@ -15,12 +15,17 @@ export class RecordQueue {
   #chunkEnd = 0;
   #timer: NodeJS.Timeout | null = null;
   #underway = 0;
+  #taken = 0;
   #dropped = 0;
 
   /** @param limit most bytes that wait; a single event may be larger when nothing else waits */
   constructor(limit: number, link: ThreadLink) {
     this.#limit = limit;
     this.#link = link;
+  }
+
+  get taken(): number {
+    return this.#taken;
   }
 
   get dropped(): number {
@@ -46,6 +51,7 @@ export class RecordQueue {
     if (this.#chunk && this.#chunkEnd + bound > this.#chunk.length) this.flush();
     this.#chunk ??= Buffer.from(new ArrayBuffer(Math.max(CHUNK_BYTES, bound)));
     this.#chunkEnd = writeRecord(event, this.#chunk, this.#chunkEnd);
+    this.#taken++;
     return true;
   }
 

@@ -129,7 +129,7 @@ describe('the counters of the status bar', () => {
   it('say how many events there are and how full the history is', async () => {
     const shown = await opened();
     expect(shown.get('.sb-buffer').text()).toContain('48,214 events, 61.0 MB');
-    expect(shown.get('[role="meter"]').attributes('aria-valuetext')).toBe('61.0 MB of 2.05 GB');
+    expect(shown.get('[role="meter"]').attributes('aria-valuetext')).toBe('61.0 MB of 2.00 GB');
   });
 
   it('show in the stream what they count, and nothing else', async () => {

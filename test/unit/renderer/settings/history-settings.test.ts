@@ -68,20 +68,20 @@ async function press(text: string): Promise<void> {
 
 describe('the limits of the history', () => {
   it('are saved at once when nothing goes with it', async () => {
-    await type('Size, MiB', '4,096');
+    await type('Size, MB', '4,096');
     expect(saved()).toEqual([{ megabytes: 4_096, events: 0, days: 30 }]);
     expect(dialog()).toBeNull();
   });
 
   it('say in the field what is out of bounds, and save nothing', async () => {
-    await type('Size, MiB', '8');
+    await type('Size, MB', '8');
     expect(page.text()).toContain('Enter a whole number from 16 to 1,000,000.');
     expect(calls).toEqual([]);
   });
 
   it('that would delete events are asked about first', async () => {
-    await type('Size, MiB', '100');
-    await eventually(() => expect(dialog()?.textContent).toContain('About 790,000 of its oldest events'));
+    await type('Size, MB', '100');
+    await eventually(() => expect(dialog()?.textContent).toContain('About 800,000 of its oldest events'));
     expect(saved()).toEqual([]);
     await press('Set limit');
     expect(saved()).toEqual([{ megabytes: 100, events: 0, days: 30 }]);
@@ -104,7 +104,7 @@ describe('what is kept', () => {
     expect(text).toMatch(/Let go\s*678/u);
     expect(text).toMatch(/Kept past the limits\s*9/u);
     expect(text).not.toContain('Not kept');
-    expect(page.get('[role="meter"]').attributes('aria-valuenow')).toBe('23');
+    expect(page.get('[role="meter"]').attributes('aria-valuenow')).toBe('25');
   });
 
   it('tells what was not kept, what is damaged and why nothing is written, once there is any', async () => {

@@ -8,13 +8,13 @@ const KEPT = { events: 1_000_000, bytes: 500_000_000, oldestAt: NOW - 3 * MS_PER
 describe('the room of the history', () => {
   it('is told in events of the usual size and in time at the usual pace', () => {
     expect(roomWords(LIMITS, KEPT, NOW)).toBe(
-      'About 4.2 million events of your average size, or 13 days at your average pace.',
+      'About 4 million events of your average size, or 12 days at your average pace.',
     );
   });
 
   it('is told without a pace as long as there is none, and without an estimate before there is an average', () => {
     const fresh = { ...KEPT, oldestAt: NOW - 60_000 };
-    expect(roomWords(LIMITS, fresh, NOW)).toBe('About 4.2 million events of your average size.');
+    expect(roomWords(LIMITS, fresh, NOW)).toBe('About 4 million events of your average size.');
     expect(roomWords(LIMITS, { events: 3, bytes: 900, oldestAt: NOW }, NOW)).toBe(
       'Of the files of all sources together.',
     );
@@ -43,7 +43,7 @@ describe('a lower limit', () => {
     [
       'megabytes',
       { ...LIMITS, megabytes: 100 },
-      /^The history has 500\.0 MB\. About 790,000 of its oldest events/,
+      /^The history has 500\.0 MB\. About 800,000 of its oldest events/,
     ],
     [
       'events',

@@ -213,8 +213,8 @@ describe('the source dialog', () => {
   it('sends the limits of the source as numbers, where an empty field sets none', async () => {
     await open();
     await type(field('URL'), 'https://shop.example/orders');
-    expect(dialog().textContent).toContain('only those of all sources together, 2,048 MiB, 30 days.');
-    await type(field('Most that is kept, MiB'), '512');
+    expect(dialog().textContent).toContain('only those of all sources together, 2,000 MB, 30 days.');
+    await type(field('Most that is kept, MB'), '512');
     await type(field('Most that are kept, events'), '1,000,000');
     await type(field('Most that are kept, events'), '');
     await type(field('Longest that they are kept, days'), '7');

@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { EventRow } from '@shared/stream-event';
+import type { Hue } from '@/stores/type-hues';
 import EventLine from '@/views/stream/EventLine.vue';
 import GapLine from '@/views/stream/GapLine.vue';
 import QuietLine from '@/views/stream/QuietLine.vue';
@@ -19,9 +20,17 @@ const row = (more: Partial<EventRow> = {}): EventRow => ({
   gap: null,
   ...more,
 });
-const line = (shown: EventRow) =>
+const line = (shown: EventRow, sourceHue: Hue | null = null) =>
   mount(EventLine, {
-    props: { row: shown, previousAt: null, source: 'orders', hue: 'water', selected: false, clock: 'utc' },
+    props: {
+      row: shown,
+      previousAt: null,
+      source: 'orders',
+      hue: 'water',
+      sourceHue,
+      selected: false,
+      clock: 'utc',
+    },
   });
 const quiet = (shown: EventRow) =>
   mount(QuietLine, { props: { row: shown, source: 'orders', selected: false, clock: 'utc' } });
@@ -43,6 +52,11 @@ describe('rows of the event list', () => {
       line(row({ problem })).get('.wrong').attributes('aria-label');
     expect(words('bad-utf8')).toContain('no UTF-8');
     expect(words('cut')).toContain('cut off');
+  });
+
+  it('B7: tell their source by a hue while there are several', () => {
+    expect(line(row(), 'moss').get('.so').classes()).toContain('t-moss');
+    expect(line(row()).get('.so').classes()).toEqual(['so']);
   });
 
   it('mark what matches the mark, events and gaps alike', () => {

@@ -4,7 +4,7 @@ import type { ExportStart } from '../../stores/jobs';
 
 /** Something that can be exported. */
 export interface ScopeChoice {
-  readonly id: 'given' | 'filter' | 'all';
+  readonly id: 'given' | 'selection' | 'filter' | 'all';
   readonly label: string;
   readonly scope: ExportScope;
   /** Events as far as the window knows them; null while it does not. */
@@ -38,7 +38,9 @@ export function scopeChoices(start: ExportStart, facts: ScopeFacts): ScopeChoice
   };
   switch (start.kind) {
     case 'selection':
-      return [{ id: 'given', label: 'The selection', scope: start, events: start.seqs.length }, filter, all];
+      return [{ id: 'selection', label: 'Selection', scope: start, events: start.seqs.length }, filter, all];
+    case 'stretch':
+      return [{ id: 'selection', label: 'Selection', scope: start, events: null }, filter, all];
     case 'filter':
       return [
         { id: 'given', label: givenLabel(start.filter, facts), scope: start, events: null },

@@ -3,7 +3,7 @@ import { duration } from '@shared/duration';
 import { bytes, plural, whole } from '../../ui/format';
 
 /** Limits in megabytes count so many bytes for one. */
-export const MEBIBYTE = 1_048_576;
+export const MEGABYTE = 1_000_000;
 export const MS_PER_DAY = 86_400_000;
 
 /** Events from which on their average says something, and the time they have to span for a pace, ms. */
@@ -15,7 +15,7 @@ type Kept = Pick<HistoryState, 'events' | 'bytes' | 'oldestAt'>;
 /** How much the limit in bytes holds: `About 3.8 million events of your average size, or 12 d at your average pace.` */
 export function roomWords({ megabytes }: HistorySettings, kept: Kept, now: number): string {
   if (kept.events < ENOUGH_EVENTS || kept.bytes === 0) return 'Of the files of all sources together.';
-  const room = megabytes * MEBIBYTE;
+  const room = megabytes * MEGABYTE;
   const events = `About ${roughly((room / kept.bytes) * kept.events)} events of your average size`;
   const since = kept.oldestAt === null ? 0 : now - kept.oldestAt;
   if (since < ENOUGH_MS) return `${events}.`;
@@ -51,8 +51,8 @@ export function loss(
   now: number,
 ): string | null {
   if (kept.events === 0) return null;
-  if (after.megabytes < before.megabytes && after.megabytes * MEBIBYTE < kept.bytes) {
-    const share = 1 - (after.megabytes * MEBIBYTE) / kept.bytes;
+  if (after.megabytes < before.megabytes && after.megabytes * MEGABYTE < kept.bytes) {
+    const share = 1 - (after.megabytes * MEGABYTE) / kept.bytes;
     return `The history has ${bytes(kept.bytes)}. About ${roughly(share * kept.events)} of its oldest events are deleted.`;
   }
   if (isLower(before.events, after.events) && after.events < kept.events) {

@@ -105,8 +105,12 @@ export function useTableScroll(
     if (isRounding && scaled.value) scrollTop.value = to;
     if (isRounding && (scaled.value || feed.following)) return;
     if (feed.following) {
-      const atEnd = to >= spaceHeight(before) - before.viewport - ROUNDING;
-      if (atEnd) return;
+      // A box that has grown is scrolled back by the browser, which is nobody's doing.
+      const end = Math.min(
+        spaceHeight(before) - before.viewport,
+        element.scrollHeight - element.clientHeight,
+      );
+      if (to >= end - ROUNDING) return;
       feed.pause();
     }
     held.value = topAfter(before, top.value, from, to);

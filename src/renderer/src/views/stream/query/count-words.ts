@@ -7,6 +7,8 @@ export interface Counted {
   readonly filtered: boolean;
   /** How far the search of the history is; null when it is over, or too short to be told of. */
   readonly search: { readonly looked: number; readonly of: number } | null;
+  /** Events that are highlighted, of those that match; null when none are, or it is not known. */
+  readonly marked?: number | null;
 }
 
 /** How much of the history was looked through, in whole per cent: 100 only when it is over. */
@@ -14,8 +16,12 @@ export function searchedPercent(search: { readonly looked: number; readonly of: 
   return search.of > 0 ? Math.max(0, Math.min(99, Math.floor((100 * search.looked) / search.of))) : 0;
 }
 
-/** `318 of 48,214`, `318, searching 34 %`, `48,214 events`. */
-export function countWords({ matched, stored, filtered, search }: Counted): string {
+/** `318 of 48,214`, `318, searching 34 %`, `48,214 events`, `12 marked of 48,214`. */
+export function countWords({ matched, stored, filtered, search, marked = null }: Counted): string {
+  if (marked !== null) {
+    // The search of the list has not come as far as the count: what it holds is more than it shows.
+    return search ? `${whole(marked)} marked` : `${whole(marked)} marked of ${whole(matched)}`;
+  }
   if (search && filtered) return `${whole(matched)}, searching ${searchedPercent(search)} %`;
   if (filtered) return `${whole(matched)} of ${whole(stored)}`;
   // The rows that are there: what is stored counts hidden heartbeats and states of connections as well.
