@@ -53,7 +53,7 @@ export class StoreCore {
   constructor(folder: string, undoMs: number, changed: (change: StoreChange) => void = () => undefined) {
     this.folder = folder;
     this.#changed = changed;
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#lock = new FolderLock(folder);
     this.#cleared = new Cleared(folder, undoMs);
     this.#catalog = new Catalog(folder, () => changed({ kind: 'changed' }));

@@ -91,6 +91,13 @@ describe('what is stored', () => {
     expect(await walk({ after: 9, before: 11, limit: 1 })).toEqual([[10], false]);
   });
 
+  it('is in a folder that only its owner can enter', async () => {
+    const made = path.join(folder, 'made');
+    const own = new StoreCore(made, 1_000);
+    await own.close();
+    expect(fs.statSync(made).mode & 0o777).toBe(0o700);
+  });
+
   it('keeps the order of arrival when the clock jumps back', async () => {
     await append([sampleEvent(1, { receivedAt: 5_000 }), sampleEvent(2, { receivedAt: 1_000 })]);
     expect(await seqs()).toEqual([1, 2]);
