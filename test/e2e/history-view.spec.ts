@@ -287,5 +287,14 @@ test('history: after a restart everything is there: events, channels, and the qu
   await running.page.getByRole('button', { name: 'Saved queries' }).click();
   await running.page.getByRole('list', { name: 'Saved queries' }).getByText('first ten').click();
   await expect(count(running.page)).toHaveText(of(10));
+
+  // What was received stays within reach when nothing is followed any more.
+  await running.page.getByRole('listitem').filter({ hasText: 'shop' }).hover();
+  await running.page.getByRole('button', { name: 'More for shop' }).click();
+  await running.page.getByRole('menuitem', { name: 'Remove source' }).click();
+  await running.page.getByRole('button', { name: 'Remove source', exact: true }).click();
+  await expect(running.page.getByRole('list', { name: 'Sources' })).toBeHidden();
+  await expect(rows(running.page, order(10))).toContainText('shop');
+  await takeScreens(running.page, 'history-no-source');
   expect(running.complaints).toEqual([]);
 });

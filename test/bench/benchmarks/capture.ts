@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '@shared/history';
 import { CAPTURE_FORMATS, writeCapture, type CaptureFormat } from '../capture/capture-file';
-import { keptBy, startApp, type AppSession, type Kept } from '../window/app-session';
+import { keptBy, platformOf, startApp, type AppSession, type Kept } from '../window/app-session';
 import { framesOf, type Frames } from '../window/delays';
 import { SHOWN_NUMBER } from '../window/numbered-frames';
 import { rssBytes } from '../window/process-usage';
@@ -38,6 +38,7 @@ interface Round {
   readonly kept: Kept;
   /** What the app says when it is done. */
   readonly sentence: string;
+  readonly platform: Readonly<Record<string, string>>;
 }
 
 export const capture: Benchmark = { name: 'capture', byDefault: false, run };
@@ -52,8 +53,16 @@ async function run(options: BenchmarkOptions): Promise<BenchmarkResult> {
   }
   progress('');
   const targets = rounds.flatMap(targetsOf);
+  const versions = rounds[0]?.platform ?? {};
   return {
-    report: { benchmark: 'capture', settings: {}, versions: {}, summary: rounds, targets, rounds },
+    report: {
+      benchmark: 'capture',
+      settings: { bytes: options.quick ? QUICK_BYTES : BYTES },
+      versions,
+      summary: rounds,
+      targets,
+      rounds: [],
+    },
     text: `${table(rounds)}\n\n${rounds.map(({ sentence }) => sentence).join('\n')}\n\n${formatTargets(targets)}`,
     // Every event of the file is stored; of a file, none may be dropped.
     sound: rounds.every(({ events, kept }) => kept.stored >= events && kept.dropped === 0),
@@ -110,6 +119,7 @@ async function measure(
       mainPeakMiB,
       windowPeakMiB,
       kept,
+      platform: await platformOf(session),
       sentence: job?.sentence ?? job?.problem?.message ?? '',
     };
   } finally {

@@ -1,7 +1,15 @@
 /** Ten million events through the app with its window open and following: memory stays flat. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
-import { allAccounted, keptBy, startApp, whenKept, type AppSession, type Kept } from '../window/app-session';
+import {
+  allAccounted,
+  keptBy,
+  platformOf,
+  startApp,
+  whenKept,
+  type AppSession,
+  type Kept,
+} from '../window/app-session';
 import { rssBytes } from '../window/process-usage';
 import type { StreamServerCalls } from '../window/server-process';
 import { startProcess } from '../support/processes';
@@ -74,7 +82,7 @@ async function run({ quick }: BenchmarkOptions): Promise<BenchmarkResult> {
       });
     }
     progress('');
-    return resultOf(size, steps);
+    return resultOf(size, steps, await platformOf(session));
   } finally {
     await session?.close();
     await server.close();
@@ -111,13 +119,13 @@ function sampleMemory(session: AppSession): {
   };
 }
 
-function resultOf(size: number, steps: readonly Step[]): BenchmarkResult {
+function resultOf(size: number, steps: readonly Step[], versions: Record<string, string>): BenchmarkResult {
   const targets = targetsOf(steps);
   return {
     report: {
       benchmark: 'history-memory',
       settings: { frameBytes: FRAME_BYTES, step: size, pauseMs: PAUSE_MS },
-      versions: {},
+      versions,
       summary: steps.slice(-1),
       targets,
       rounds: steps,

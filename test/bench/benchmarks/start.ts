@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { timeStart, type StartTimes } from '../start/bare-start';
 import type { FillCalls } from '../start/fill-process';
 import { forgetFiles } from '../start/forget-files';
-import { startApp, APP_FOLDER } from '../window/app-session';
+import { APP_FOLDER, platformOf, startApp } from '../window/app-session';
 import { startProcess } from '../support/processes';
 import { formatTargets, target, type Target } from '../support/report';
 import { median } from '../support/statistics';
@@ -15,6 +15,12 @@ import { progress, rotated, type Benchmark, type BenchmarkOptions, type Benchmar
 
 const EVENTS = 1_000_000;
 const QUICK_EVENTS = 100_000;
+
+interface Folder {
+  readonly events: number;
+  readonly path: string;
+  readonly platform: Readonly<Record<string, string>>;
+}
 
 interface Round extends StartTimes {
   readonly events: number;
@@ -39,11 +45,11 @@ export const start: Benchmark = { name: 'start', byDefault: false, run };
 
 async function run({ quick, rounds: turns }: BenchmarkOptions): Promise<BenchmarkResult> {
   const full = quick ? QUICK_EVENTS : EVENTS;
-  const folders: { events: number; path: string }[] = [];
+  const folders: Folder[] = [];
   try {
     for (const events of [0, full]) {
       progress(`start: making a history of ${events} events`);
-      folders.push({ events, path: await dataFolder(events) });
+      folders.push(await dataFolder(events));
     }
     const rounds: Round[] = [];
     for (let round = 0; round < turns; round++) {
@@ -60,26 +66,27 @@ async function run({ quick, rounds: turns }: BenchmarkOptions): Promise<Benchmar
       }
     }
     progress('');
-    return resultOf(full, rounds);
+    return resultOf(full, rounds, folders[0]!.platform);
   } finally {
     for (const { path } of folders) await rm(path, { recursive: true, force: true });
   }
 }
 
 /** A data folder with one source that is paused, and so many events of it. */
-async function dataFolder(events: number): Promise<string> {
+async function dataFolder(events: number): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'streamgauge-start-'));
   const session = await startApp(path);
   const sourceId = await session.follow('http://127.0.0.1:9/none', { enabled: false });
+  const platform = await platformOf(session);
   await session.close();
-  if (events === 0) return path;
+  if (events === 0) return { events, path, platform };
   const filler = startProcess<FillCalls>({ entry: 'start-fill-process' });
   try {
     await filler.call('fill', { folder: join(path, 'history'), events, sourceId });
   } finally {
     await filler.close();
   }
-  return path;
+  return { events, path, platform };
 }
 
 function forgetAll(dataPath: string): void {
@@ -88,13 +95,17 @@ function forgetAll(dataPath: string): void {
   forgetFiles(dirname(process.env['ELECTRON_EXEC_PATH']!));
 }
 
-function resultOf(full: number, rounds: readonly Round[]): BenchmarkResult {
+function resultOf(
+  full: number,
+  rounds: readonly Round[],
+  versions: Readonly<Record<string, string>>,
+): BenchmarkResult {
   const summary = (['cold', 'warm'] as const).flatMap((files) =>
     [0, full].map((events) => summarise(events, files, rounds)),
   );
   const targets = targetsOf(full, summary);
   return {
-    report: { benchmark: 'start', settings: { events: full }, versions: {}, summary, targets, rounds },
+    report: { benchmark: 'start', settings: { events: full }, versions, summary, targets, rounds },
     text: `${table(summary)}\n\n${formatTargets(targets)}`,
     // What was stored has to be there.
     sound: rounds.every(({ events, rows }) => rows > 0 === events > 0),

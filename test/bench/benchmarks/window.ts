@@ -1,7 +1,15 @@
 /** From the socket to the screen: the built app in a real window, with its history on, at rates from quiet to flood. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
-import { allAccounted, keptBy, startApp, whenKept, type AppSession, type Kept } from '../window/app-session';
+import {
+  allAccounted,
+  keptBy,
+  platformOf,
+  startApp,
+  whenKept,
+  type AppSession,
+  type Kept,
+} from '../window/app-session';
 import { delaysOf, framesOf, type Delays, type Frames } from '../window/delays';
 import { SHOWN_NUMBER } from '../window/numbered-frames';
 import { cpuMs, rssBytes, threadsBetween, threadsCpuMs } from '../window/process-usage';
@@ -65,7 +73,7 @@ interface Round extends Load {
   /** No lag that grows, nothing held back, and the last event on the screen. */
   readonly holds: boolean;
   readonly othersCpu: number;
-  readonly error?: string;
+  readonly platform: Readonly<Record<string, string>>;
 }
 
 interface Cpu {
@@ -94,8 +102,9 @@ async function run(options: BenchmarkOptions): Promise<BenchmarkResult> {
   }
   progress('');
   const targets = targetsOf(rounds);
+  const versions = rounds[0]?.platform ?? {};
   return {
-    report: { benchmark: 'window', settings: { ...times }, versions: {}, summary: rounds, targets, rounds },
+    report: { benchmark: 'window', settings: { ...times }, versions, summary: rounds, targets, rounds: [] },
     text: `${delayTable(rounds)}\n\n${costTable(rounds)}\n\n${formatTargets(targets)}\n\n${disturbance(rounds)}`,
     // A lag is for people to judge, but an event must be somewhere: stored, or counted as dropped.
     sound: rounds.every(({ written, kept }) => allAccounted(written, kept)),
@@ -159,6 +168,7 @@ async function measure(load: Load, measureMs: number, options: BenchmarkOptions)
     };
     return {
       ...load,
+      platform: await platformOf(session),
       seconds,
       delays,
       frames: framesOf(seen.frames),

@@ -77,6 +77,12 @@ export async function startApp(given?: string): Promise<AppSession> {
   return session;
 }
 
+/** What the app runs on. */
+export async function platformOf(session: AppSession): Promise<Record<string, string>> {
+  const { app } = await session.call('app.start', undefined);
+  return { Electron: app.electron, Chromium: app.chrome, "Electron's Node": app.node };
+}
+
 /** What the app says it did with the events. */
 export interface Kept {
   readonly received: number;

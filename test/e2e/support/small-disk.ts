@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, statfs, symlink, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
@@ -7,8 +7,8 @@ import { join } from 'node:path';
 export interface SmallDisk {
   /** What the app says of it when it is full. */
   readonly sentence: RegExp;
-  /** Leaves so much room, bytes. */
-  fill(leave: number): Promise<void>;
+  /** Takes all the room that is left. */
+  fill(): Promise<void>;
   /** Makes room again. */
   free(): Promise<void>;
   close(): Promise<void>;
@@ -36,7 +36,11 @@ export async function makeSmallDisk(folder: string): Promise<SmallDisk> {
   const filler = join(folder, 'filler');
   return {
     sentence: /The disk that holds the history in .* is full\./u,
-    fill: (leave) => writeFile(filler, Buffer.alloc(SIZE - leave)),
+    async fill() {
+      const { bavail, bsize } = await statfs(folder);
+      // What is written there meanwhile leaves less.
+      await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => undefined);
+    },
     free: () => rm(filler),
     async close() {
       holder.stdin.end();

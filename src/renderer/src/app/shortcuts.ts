@@ -38,32 +38,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
-    title: 'Inspector',
-    shortcuts: [
-      { keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' },
-      { keys: ['F'], does: 'Filter by the chosen value' },
-      { keys: ['Shift F'], does: 'Highlight events with the chosen value' },
-      { keys: ['Ctrl C', 'Ctrl Shift C'], does: 'Copy the chosen value, its path' },
-    ],
-  },
-  {
-    title: 'Query',
-    shortcuts: [
-      { keys: ['Enter', 'Shift Enter'], does: 'Run it; when highlighting, next, previous match' },
-      { keys: ['Ctrl Space'], does: 'Suggestions' },
-      { keys: ['Alt Up', 'Alt Down'], does: 'Earlier, later queries' },
-    ],
-  },
-  {
-    title: 'Time graph',
-    shortcuts: [
-      { keys: ['Left', 'Right'], does: 'Set or move a time range; on an edge, resize it' },
-      { keys: ['Shift Left', 'Shift Right'], does: 'Ten columns at once' },
-      { keys: ['+', '-'], does: 'Zoom in, out' },
-      { keys: ['Esc'], does: 'Take the time range away' },
-    ],
-  },
-  {
     title: 'Event list',
     shortcuts: [
       { keys: ['Space'], does: 'Pause or follow' },
@@ -87,6 +61,23 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Query',
+    shortcuts: [
+      { keys: ['Enter', 'Shift Enter'], does: 'Run it; when highlighting, next, previous match' },
+      { keys: ['Ctrl Space'], does: 'Suggestions' },
+      { keys: ['Alt Up', 'Alt Down'], does: 'Earlier, later queries' },
+    ],
+  },
+  {
+    title: 'Time graph',
+    shortcuts: [
+      { keys: ['Left', 'Right'], does: 'Set or move a time range; on an edge, resize it' },
+      { keys: ['Shift Left', 'Shift Right'], does: 'Ten columns at once' },
+      { keys: ['+', '-'], does: 'Zoom in, out' },
+      { keys: ['Esc'], does: 'Take the time range away' },
+    ],
+  },
+  {
     title: 'Channel tree',
     shortcuts: [
       { keys: ['Up', 'Down'], does: 'Previous, next channel' },
@@ -94,6 +85,15 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Home', 'End'], does: 'First, last channel' },
       { keys: ['Enter', 'Space'], does: 'Only this channel, or all' },
       { keys: ['I'], does: 'What is known of the channel' },
+    ],
+  },
+  {
+    title: 'Inspector',
+    shortcuts: [
+      { keys: ['Alt 1', 'Alt 2'], does: 'Data, raw frame' },
+      { keys: ['F'], does: 'Filter by the chosen value' },
+      { keys: ['Shift F'], does: 'Highlight events with the chosen value' },
+      { keys: ['Ctrl C', 'Ctrl Shift C'], does: 'Copy the chosen value, its path' },
     ],
   },
 ];

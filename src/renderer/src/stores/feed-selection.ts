@@ -65,6 +65,8 @@ export interface SelectionGround {
  */
 export function useFeedSelection({ first, at, read, find }: SelectionGround): FeedSelection {
   const selected = shallowRef<Selected | null>(null);
+  /** Counts what the person changed, and not what was learned about it. */
+  let changes = 0;
 
   /** First and last position of the stretch; null while one is not known. */
   const bounds = computed<{ readonly low: number; readonly high: number } | null>(() => {
@@ -95,25 +97,31 @@ export function useFeedSelection({ first, at, read, find }: SelectionGround): Fe
 
   function extend(from: SelectionEnd, to: SelectionEnd): void {
     const anchor = selected.value?.kind === 'stretch' ? selected.value.anchor : from;
-    selected.value = { kind: 'stretch', anchor: anchor === BEGINNING ? from : anchor, head: to };
+    change({ kind: 'stretch', anchor: anchor === BEGINNING ? from : anchor, head: to });
+  }
+
+  function change(next: Selected | null): void {
+    changes += 1;
+    selected.value = next;
   }
 
   async function toggle(row: EventRow, beside: EventRow | null): Promise<boolean> {
     const before = selected.value;
+    const then = changes;
     let chosen: Set<number>;
     if (before === null) chosen = new Set(beside ? [beside.seq] : []);
     else if (before.kind === 'rows') chosen = new Set(before.seqs);
     else {
       if (count.value === null || count.value > MAX_SINGLE_ROWS) return false;
       const all = await seqs(MAX_SINGLE_ROWS);
-      if (all === null || selected.value !== before) return true;
+      if (all === null || changes !== then) return true;
       chosen = new Set(all);
     }
     if (!chosen.delete(row.seq)) {
       if (chosen.size >= MAX_SINGLE_ROWS) return false;
       chosen.add(row.seq);
     }
-    selected.value = chosen.size === 0 ? null : { kind: 'rows', seqs: chosen };
+    change(chosen.size === 0 ? null : { kind: 'rows', seqs: chosen });
     return true;
   }
 
@@ -178,12 +186,8 @@ export function useFeedSelection({ first, at, read, find }: SelectionGround): Fe
     selected.value = { ...now, [end]: { ...now[end], position } };
   }
 
-  function clear(): void {
-    selected.value = null;
-  }
-  function selectTo(end: SelectionEnd): void {
-    selected.value = { kind: 'stretch', anchor: BEGINNING, head: end };
-  }
+  const clear = (): void => change(null);
+  const selectTo = (end: SelectionEnd): void => change({ kind: 'stretch', anchor: BEGINNING, head: end });
 
   return { active, count, has, extend, toggle, selectTo, clear, scope, seqs, learn, renew };
 }

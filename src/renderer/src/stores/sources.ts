@@ -6,18 +6,26 @@ import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
 import { useCaptures } from './captures';
 
+const MOST_REMOVED = 200;
+
 /** All sources with their live state, in the order of the list. */
 export const useSources = defineStore('sources', () => {
   const list = shallowRef<readonly SourceSnapshot[]>([]);
   const byId = computed(() => new Map(list.value.map((source) => [source.config.id, source])));
 
+  /** Names of sources that were removed while this window was open: their events are still in the history. */
+  const removed = new Map<string, string>();
+
   function take(value: readonly SourceSnapshot[]): void {
+    for (const { config } of list.value) removed.set(config.id, config.name);
+    for (const { config } of value) removed.delete(config.id);
+    for (const id of [...removed.keys()].slice(0, -MOST_REMOVED)) removed.delete(id);
     list.value = value;
   }
   const captures = useCaptures();
   /** The name of a source, also of a capture and of one that is gone. */
   const nameOf = (id: string): string =>
-    byId.value.get(id)?.config.name ?? captures.nameOf(id) ?? 'removed source';
+    byId.value.get(id)?.config.name ?? captures.nameOf(id) ?? removed.get(id) ?? 'removed source';
 
   const add = (draft: SourceDraft): Promise<string> => call('sources.add', plain(draft));
   const update = (id: string, draft: SourceDraft): Promise<void> =>

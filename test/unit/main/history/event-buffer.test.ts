@@ -29,6 +29,13 @@ describe('the event buffer', () => {
     expect(buffer.get(2_500)?.data).toBe('2500');
   });
 
+  it('counts what was received: not its own notes, nor what was sent', () => {
+    const buffer = new EventBuffer(ROOMY);
+    for (const kind of ['event', 'comment', 'gap', 'state', 'sent'] as const)
+      buffer.append(makeEvent({ kind }));
+    expect(buffer).toMatchObject({ received: 2, size: 5, nextSeq: 6 });
+  });
+
   it('keeps at most its number of bytes, counted as raw plus two for each character of data', () => {
     const one = makeEvent({ data: 'x'.repeat(100) });
     const bytes = one.raw.byteLength + 200;
@@ -53,7 +60,7 @@ describe('the event buffer', () => {
     const buffer = new EventBuffer(ROOMY);
     buffer.onBatch((batch) => batches.push(batch));
     for (let i = 0; i < 2_345; i++) buffer.append(makeEvent());
-    expect(batches.map((batch) => batch.length)).toEqual([1_000, 1_000]);
+    expect(batches.map((batch) => batch.length)).toEqual(new Array(18).fill(128));
     buffer.flush();
     expect(batches.flat().map((event) => event.seq)).toEqual(Array.from({ length: 2_345 }, (_, i) => i + 1));
   });

@@ -88,17 +88,24 @@ describe('the channels panel', () => {
     expect(beside('logs')).toBe('n: 7');
   });
 
-  it('blinks a line whose channel got an event, and no other', async () => {
+  it('blinks a line whose channel seldom gets an event, and no other', async () => {
     const blinking = (text: string): boolean => /blink-(?:odd|even)/u.test(line(text).className);
-    useRates().take(rates(channel('orders/eu', 6)));
-    await nextTick();
+    const clock = vi.spyOn(performance, 'now');
+    const later = async (ms: number, n: number): Promise<void> => {
+      clock.mockReturnValue(performance.now() + ms);
+      useRates().take(rates(channel('orders/eu', n)));
+      await nextTick();
+    };
+    await later(3_000, 6);
     expect([blinking('eu'), blinking('logs'), blinking('orders')]).toEqual([true, false, false]);
     const before = line('eu').className;
-    useRates().take(rates(channel('orders/eu', 7)));
-    await nextTick();
+    await later(4_000, 7);
     // Another animation of the same looks: the same one would not start anew.
     expect(line('eu').className).not.toBe(before);
     expect(blinking('eu')).toBe(true);
+    const rested = line('eu').className;
+    for (let n = 8; n < 12; n++) await later(1_000, n);
+    expect(line('eu').className).toBe(rested);
   });
 
   it('leaves out last values and blinking when they are switched off', async () => {

@@ -23,9 +23,18 @@ describe('keys of the event list', () => {
     expect(press('E', { shiftKey: true })).toEqual({ name: 'seek', what: 'error', direction: 'next' });
   });
 
-  it('leaves keys with Ctrl or Alt to others, except for copying', () => {
+  it('selects further rows with Shift, and all with Ctrl A', () => {
+    expect(press('ArrowUp', { shiftKey: true })).toEqual({ name: 'extend', by: -1 });
+    expect(press('PageDown', { shiftKey: true })).toEqual({ name: 'extend-page', by: 1 });
+    expect(press('Home', { shiftKey: true })).toEqual({ name: 'extend-oldest' });
+    expect(press('End', { shiftKey: true })).toEqual({ name: 'extend-newest' });
+    expect(press('a', { ctrlKey: true })).toEqual({ name: 'select-all' });
+  });
+
+  it('leaves keys with Ctrl or Alt to others, except for copying and selecting all', () => {
     expect(press('j', { ctrlKey: true })).toBeNull();
     expect(press('1', { altKey: true })).toBeNull();
+    expect(press('a', { ctrlKey: true, shiftKey: true })).toBeNull();
     expect(press('c', { ctrlKey: true })).toEqual({ name: 'copy' });
   });
 });

@@ -54,7 +54,7 @@ describe('rows of the event list', () => {
     expect(words('cut')).toContain('cut off');
   });
 
-  it('B7: tell their source by a hue while there are several', () => {
+  it('tell their source by a hue while there are several', () => {
     expect(line(row(), 'moss').get('.so').classes()).toContain('t-moss');
     expect(line(row()).get('.so').classes()).toEqual(['so']);
   });

@@ -71,12 +71,23 @@ describe('the export dialog', () => {
     bridge.answers['export.preview'] = (scope) =>
       (scope as ExportScope).kind === 'selection' ? new Promise((resolve) => late.push(resolve)) : PREVIEW;
     await open({ kind: 'selection', seqs: [3, 4] });
-    expect(radio('The selection').getAttribute('aria-label')).toBe('The selection, 2');
+    expect(radio('Selection').getAttribute('aria-label')).toBe('Selection (2 events)');
     radio('Everything').click();
     await eventually(() => expect(text()).toContain('18,003 events'));
     late[0]!({ ...PREVIEW, events: 2 });
     await eventually(() => expect(text()).toContain('2 secrets in 1 event'));
     expect(text()).toContain('18,003 events');
+  });
+
+  it('says how many events a stretch of selected rows holds as soon as that is counted', async () => {
+    bridge.answers['export.preview'] = () => ({ ...PREVIEW, events: 12 });
+    const scope: ExportScope = { kind: 'stretch', filter: EMPTY_FILTER, from: 40, to: 90 };
+    await open(scope);
+    await eventually(() =>
+      expect(radio('Selection').textContent.replace(/\s+/gu, ' ').trim()).toBe('Selection (12 events)'),
+    );
+    button('Export').click();
+    await eventually(() => expect(asked('export.start')).toMatchObject([{ scope }]));
   });
 
   it('names the capture that it was opened for', async () => {

@@ -21,7 +21,7 @@ const LONGEST = 36;
  * What can be done with the row under the menu.
  *
  * @param followed its source is still there
- * @param rows how many are selected with it
+ * @param rows how many are selected with it; 0 when that is not known
  * @param values of the event that others may share, best first
  */
 export function rowMenu(
@@ -35,7 +35,7 @@ export function rowMenu(
   return [
     {
       id: 'copy-data',
-      label: rows === 1 ? 'Copy data' : `Copy data of ${plural(rows, 'row')}`,
+      label: rows > 1 ? `Copy data of ${plural(rows, 'row')}` : 'Copy data',
       icon: Copy,
       keys: 'Ctrl C',
       disabled: rows === 1 && (!isThere || row.kind === 'gap'),

@@ -22,5 +22,8 @@ export const useSourceHues = defineStore('source-hues', () => {
   const tells = computed(() => (feed.filter.sources.length || ids.value.length) > 1);
   const of = (sourceId: string): Hue | null => (tells.value ? hues.of(sourceId) : null);
 
-  return { tells, of };
+  /** For its entry in the sidebar, which is the legend of the list. */
+  const classOf = (sourceId: string): string => (tells.value ? `has-hue t-${hues.of(sourceId)}` : '');
+
+  return { tells, of, classOf };
 });
