@@ -42,6 +42,7 @@ export function candidates(node: QueryNode, columns: Columns, index: SegmentTabl
         if (and) {
           yes.and(one.yes);
           maybe.and(one.maybe);
+          if (maybe.next(0) < 0) break;
         } else {
           yes.or(one.yes);
           maybe.or(one.maybe);

@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ChannelMarks } from './channel-marks';
-import { ColumnCache } from './column-cache';
 import type { Columns } from './columns';
 import { keepDamaged, salvage } from './damaged';
-import { readIndex, readSummary, type SegmentIndex } from './index-file';
+import { readSummary } from './index-file';
 import {
   buildIndex,
   loadSegment,
@@ -14,6 +13,7 @@ import {
   type SegmentLoad,
 } from './segment';
 import { indexPath, listSegments, replaceFile } from './segment-file';
+import { openIndex, type SegmentIndex } from './segment-index';
 import { summarise } from './summary';
 import type { FieldIndex } from './fields';
 import type { TermIndex } from './terms';
@@ -44,7 +44,6 @@ export class Catalog {
   damagedBytes = 0;
   readonly #cache = new Map<Segment, SegmentIndex>();
   #cached = 0;
-  readonly #columns = new ColumnCache();
   readonly #marks = new ChannelMarks();
   #indexing: Promise<void> = Promise.resolve();
 
@@ -187,9 +186,13 @@ export class Catalog {
     if (!segment.loaded) {
       const index = segment.indexed ? this.#indexOf(segment) : null;
       if (index) {
-        const reader = new RecordReader(segment.path, index.columns, segment.summary!.bytes);
-        return { columns: index.columns, index, reader, segment };
+        const reader = new RecordReader(segment.path, index.columns, segment.summary!.bytes, () =>
+          index.release(),
+        );
+        if (index.hold()) return { columns: index.columns, index, reader, segment };
+        reader.close();
       }
+      this.#uncache(segment);
       segment.indexed = false;
       if (this.#loaded >= MAX_LOADED) {
         this.index(segment);
@@ -209,23 +212,10 @@ export class Catalog {
     };
   }
 
-  /** The same without words and fields, which costs much less for a segment with an index. Close the reader. */
-  openColumns(segment: Segment): OpenSegment {
-    if (segment.loaded || !segment.indexed) return { ...this.openSegment(segment), index: null };
-    let columns = this.#columns.get(segment);
-    if (!columns) {
-      const index = this.#cache.get(segment) ?? readIndex(indexPath(segment.path));
-      if (!index) return { ...this.openSegment(segment), index: null };
-      columns = this.#columns.set(segment, index.columns);
-    }
-    const reader = new RecordReader(segment.path, columns, segment.summary!.bytes);
-    return { columns, index: null, reader, segment };
-  }
-
   /** Takes those that a segment has events of out of some channels, given as `source\0channel`. */
   removeChannelsOf(segment: Segment, channels: Map<string, unknown>): void {
     if (!this.#marks.mayHold(segment, channels.keys())) return;
-    const { columns, reader } = this.openColumns(segment);
+    const { columns, reader } = this.openSegment(segment);
     reader.close();
     if (!this.#marks.has(segment)) this.#marks.set(segment, columns);
     for (const channel of columns.newestOfChannels().keys()) channels.delete(channel);
@@ -233,15 +223,25 @@ export class Catalog {
 
   #indexOf(segment: Segment): SegmentIndex | null {
     const known = this.#cache.get(segment);
-    if (known) return known;
-    const index = readIndex(indexPath(segment.path));
-    if (!index) return null;
+    if (known) return known.damaged ? null : known;
+    const index = openIndex(
+      indexPath(segment.path),
+      () => loadSegment(segment.path).columns,
+      (bytes) => {
+        if (this.#cache.get(segment) === index) this.#grow(bytes);
+      },
+    );
+    if (!index || index.columns.length !== segment.summary?.events) return null;
     this.#cache.set(segment, index);
-    this.#cached += index.bytes;
+    this.#grow(index.bytes);
+    return index;
+  }
+
+  #grow(bytes: number): void {
+    this.#cached += bytes;
     // The oldest go, not those that were used longest ago: searches go through all from the newest on, so that each would
     // push out what the next one begins with.
     while (this.#cached > CACHE_BYTES && this.#cache.size > 1) this.#uncache(this.#oldestCached());
-    return index;
   }
 
   #oldestCached(): Segment {
@@ -259,7 +259,6 @@ export class Catalog {
 
   /** Takes the index of a segment out of memory. */
   forget(segment: Segment): void {
-    this.#columns.forget(segment);
     this.#uncache(segment);
   }
 

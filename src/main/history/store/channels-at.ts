@@ -23,7 +23,7 @@ export async function channelsAt(
 ): Promise<ChannelAt[] | null> {
   const slices = new Slices(cancelled);
   const channels = new Map<string, Channel>();
-  const range = { first: 0, last: Number.MAX_SAFE_INTEGER, backward: true, columnsOnly: true };
+  const range = { first: 0, last: Number.MAX_SAFE_INTEGER, backward: true };
   for (const piece of walk(source, range)) {
     addPiece(source, piece, time, limit, channels);
     if (!(await slices.goOn())) return null;

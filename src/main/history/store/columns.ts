@@ -52,27 +52,37 @@ export interface ColumnArrays {
 export class Columns {
   #arrays: ColumnArrays;
   #length: number;
-  #hasEventTimes: boolean;
-  readonly sourceNames: Names;
-  readonly channelNames: Names;
-  readonly typeNames: Names;
+  #hasEventTimes = false;
+  readonly #sourceNames: Names;
+  readonly #channelNames: Names;
+  readonly #typeNames: Names;
 
   constructor(
     arrays: ColumnArrays = emptyArrays(1_024),
     length = 0,
     names: readonly [string[], string[], string[]] = [[], [], []],
-    hasEventTimes = false,
   ) {
     this.#arrays = arrays;
     this.#length = length;
-    this.#hasEventTimes = hasEventTimes;
-    this.sourceNames = new Names(names[0]);
-    this.channelNames = new Names(names[1]);
-    this.typeNames = new Names(names[2]);
+    this.#sourceNames = new Names(names[0]);
+    this.#channelNames = new Names(names[1]);
+    this.#typeNames = new Names(names[2]);
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  get sourceNames(): Names {
+    return this.#sourceNames;
+  }
+
+  get channelNames(): Names {
+    return this.#channelNames;
+  }
+
+  get typeNames(): Names {
+    return this.#typeNames;
   }
 
   /** Longer than `length` while the segment grows. */
@@ -117,13 +127,18 @@ export class Columns {
     ]);
   }
 
+  seqAt(event: number): number {
+    return this.#arrays.seqs[event]!;
+  }
+
   /** The number of the first event whose `seq` is `seq` or larger; `length` when there is none. */
   lowerBound(seq: number): number {
+    const { seqs } = this.#arrays;
     let low = 0;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#arrays.seqs[middle]! < seq) low = middle + 1;
+      if (seqs[middle]! < seq) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -133,11 +148,12 @@ export class Columns {
   newestOfChannels(): Map<string, number> {
     const newest = new Map<string, number>();
     const seen = new Set<number>();
+    const { sources, channels, kinds } = this.#arrays;
     for (let i = this.#length - 1; i >= 0; i--) {
-      const source = this.#arrays.sources[i]!;
-      const channel = this.#arrays.channels[i]!;
+      const source = sources[i]!;
+      const channel = channels[i]!;
       const key = source * 65_536 + channel;
-      if (this.#arrays.kinds[i] !== 0 || seen.has(key)) continue;
+      if (kinds[i] !== 0 || seen.has(key)) continue;
       seen.add(key);
       newest.set(`${this.sourceNames.list[source]}\0${this.channelNames.list[channel]}`, i);
     }

@@ -43,13 +43,14 @@ export type BlockReader = (start: number, end: number) => Buffer | null;
  * of values (4 bytes each), numbers of events (2 bytes each), the different values as JSON.
  */
 export class FieldIndex {
-  readonly #tables: FieldTables;
+  readonly #load: () => FieldTables | null;
   readonly #events: number;
   readonly #read: BlockReader;
   #paths: readonly (readonly string[])[] | null = null;
 
-  constructor(tables: FieldTables, events: number, read: BlockReader) {
-    this.#tables = tables;
+  /** `load`: the tables, null when they cannot be read; then any event may have any value. */
+  constructor(load: () => FieldTables | null, events: number, read: BlockReader) {
+    this.#load = load;
     this.#events = events;
     this.#read = read;
   }
@@ -59,16 +60,18 @@ export class FieldIndex {
    * different value is tested once.
    */
   find(path: readonly string[], match: FieldMatch, yes: Bitset, maybe: Bitset): void {
+    const tables = this.#load();
+    if (!tables) return;
     const passes = passing(match);
-    this.#paths ??= JSON.parse(Buffer.from(this.#tables.fieldPaths).toString()) as string[][];
+    this.#paths ??= JSON.parse(Buffer.from(tables.fieldPaths).toString()) as string[][];
     for (const [number, keys] of this.#paths.entries()) {
       const fit = fitPath(path, keys);
       if (match.kind === 'exists') {
         if (!fit.maybeWithin) continue;
-        const block = this.#block(number, maybe);
+        const block = this.#block(number, tables, maybe);
         if (block) for (const event of block.events) (fit.within ? yes : maybe).add(event);
       } else if (fit.maybeLeaf) {
-        const block = this.#block(number, maybe);
+        const block = this.#block(number, tables, maybe);
         if (!block) continue;
         const values = (JSON.parse(block.json) as Scalar[]).map(passes);
         const { refs, events } = block;
@@ -85,13 +88,18 @@ export class FieldIndex {
 
   /** Events whose payloads are not in the index. */
   unlisted(): Bitset {
+    const tables = this.#load();
+    if (!tables) return new Bitset(this.#events, true);
     const set = new Bitset(this.#events);
-    set.words.set(this.#tables.unlisted);
+    set.words.set(tables.unlisted);
     return set;
   }
 
-  #block(number: number, maybe: Bitset): { refs: Uint32Array; events: Uint16Array; json: string } | null {
-    const { blockStarts, blockLengths, blockSums } = this.#tables;
+  #block(
+    number: number,
+    { blockStarts, blockLengths, blockSums }: FieldTables,
+    maybe: Bitset,
+  ): { refs: Uint32Array; events: Uint16Array; json: string } | null {
     const block = this.#read(blockStarts[number]!, blockStarts[number + 1]!);
     if (!block || blockSum(block) !== blockSums[number]) {
       maybe.or(new Bitset(this.#events, true));

@@ -89,13 +89,14 @@ export class Floors {
 
   /** The events of a segment that are not let go; null when all are there. */
   visible(columns: Columns): Bitset | null {
+    if (this.#floors.size === 0 || columns.length === 0) return null;
     let set: Bitset | null = null;
-    const { seqs, sources } = columns.arrays;
     columns.sourceNames.list.forEach((name, number) => {
       const floor = this.#floors.get(name);
-      if (!floor || columns.length === 0 || seqs[0]! >= floor.below) return;
+      if (!floor || columns.seqAt(0) >= floor.below) return;
       set ??= new Bitset(columns.length, true);
       const end = columns.lowerBound(floor.below);
+      const { seqs, sources } = columns.arrays;
       for (let i = 0; i < end; i++) if (sources[i] === number && !floor.kept.has(seqs[i]!)) set.delete(i);
     });
     return set;

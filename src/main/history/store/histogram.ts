@@ -20,7 +20,7 @@ export async function countByTime(
   const perMs = buckets / (to - from);
   let oldest = Infinity;
   let newest = -Infinity;
-  const range = { first: 0, last: Number.MAX_SAFE_INTEGER, backward: true, columnsOnly: node.kind === 'all' };
+  const range = { first: 0, last: Number.MAX_SAFE_INTEGER, backward: true };
   for (const piece of walk(source, range)) {
     const matches = await matchPiece(source, piece, query, null, slices);
     if (!matches) return null;

@@ -30,20 +30,25 @@ export function packPostings(postings: Uint8Array): { readonly bytes: Buffer; re
  * of an index, and a query needs those of few words: they are read when they are asked for.
  */
 export class Postings {
-  readonly #tables: PostingTables;
+  readonly #load: () => PostingTables | null;
   readonly #events: number;
   readonly #read: BlockReader;
 
-  constructor(tables: PostingTables, events: number, read: BlockReader) {
-    this.#tables = tables;
+  /** `load`: the tables, null when they cannot be read. */
+  constructor(load: () => PostingTables | null, events: number, read: BlockReader) {
+    this.#load = load;
     this.#events = events;
     this.#read = read;
   }
 
   /** Adds the events of words, given by their ascending numbers, to a set. False: not all of them could be read. */
   add(words: readonly number[], found: Bitset): boolean {
-    const { postingStarts } = this.#tables;
-    const end = this.#length;
+    if (words.length === 0) return true;
+    const tables = this.#load();
+    if (!tables) return false;
+    const { postingStarts, postingSums } = tables;
+    const length = postingStarts.at(-1)!;
+    const end = length + (-length & 7);
     let window: Buffer | null = null;
     let from = 0;
     let to = 0;
@@ -54,7 +59,7 @@ export class Postings {
         const near = to > 0 && start < to + BLOCK;
         from = start - (start % BLOCK);
         to = Math.min(end, Math.max(near ? from + AHEAD : 0, stop + (-stop & (BLOCK - 1))));
-        window = this.#blocks(from, to);
+        window = this.#blocks(from, to, postingSums);
         if (!window) return false;
       }
       if (window) this.#unpack(window, start - from, stop - from, found);
@@ -62,18 +67,11 @@ export class Postings {
     return true;
   }
 
-  /** Of all that lies in the file. */
-  get #length(): number {
-    const length = this.#tables.postingStarts.at(-1)!;
-    return length + (-length & 7);
-  }
-
-  #blocks(from: number, to: number): Buffer | null {
+  #blocks(from: number, to: number, sums: Uint32Array): Buffer | null {
     const bytes = this.#read(from, to);
     if (!bytes) return null;
     for (let at = 0; at < bytes.length; at += BLOCK) {
-      if (blockSum(bytes.subarray(at, at + BLOCK)) !== this.#tables.postingSums[(from + at) / BLOCK])
-        return null;
+      if (blockSum(bytes.subarray(at, at + BLOCK)) !== sums[(from + at) / BLOCK]) return null;
     }
     return bytes;
   }

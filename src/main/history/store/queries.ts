@@ -57,7 +57,7 @@ async function visit(
   const slices = new Slices(cancelled);
   for (const { open, from, to } of walk(source, range)) {
     const { yes, maybe } = candidates(node, open.columns, open.index);
-    const visible = source.visible(open.columns);
+    const visible = maybe.next(0) < 0 ? null : source.visible(open.columns);
     const step = (event: number): number =>
       range.backward ? maybe.previous(event - 1) : maybe.next(event + 1);
     let subject: RecordSubject | null = null;
@@ -89,7 +89,7 @@ export async function countMatches(
   const slices = new Slices(cancelled);
   const everything = { first: 0, last: Number.MAX_SAFE_INTEGER, backward: true };
   let count = 0;
-  for (const piece of walk(source, { ...everything, columnsOnly: node.kind === 'all' })) {
+  for (const piece of walk(source, everything)) {
     const matches = await matchPiece(source, piece, query, null, slices);
     if (!matches) break;
     count += matches.base.count();

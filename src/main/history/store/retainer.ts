@@ -137,7 +137,7 @@ export class Retainer {
       let events = eventsOf(this.#store.growing().columns, floors, source, below);
       for (const segment of catalog.segments) {
         if (segment.summary && !segment.summary.sources.some((share) => share.source === source)) continue;
-        const { columns, reader } = catalog.openColumns(segment);
+        const { columns, reader } = catalog.openSegment(segment);
         reader.close();
         events += eventsOf(columns, floors, source, below);
         if (turns.due) await turns.next();

@@ -39,7 +39,7 @@ export async function evictOldest(
   const keep = new Map<string, { segment: Segment; event: number }>();
   let events = 0;
   for (const segment of leaving) {
-    const { columns, reader } = catalog.openColumns(segment);
+    const { columns, reader } = catalog.openSegment(segment);
     reader.close();
     const visible = floors.visible(columns);
     events += visible?.count() ?? columns.length;
@@ -114,7 +114,7 @@ function readKept(
   for (const segment of [...leaving].reverse()) {
     const events = bySegment.get(segment);
     if (!events) continue;
-    const { reader } = catalog.openColumns(segment);
+    const { reader } = catalog.openSegment(segment);
     for (const event of events.sort((a, b) => b - a)) {
       const record = room > 0 ? reader.read(event) : null;
       if (!record) continue;
@@ -154,7 +154,7 @@ export async function raiseFloors(
     const known = new Set(growing().columns.newestOfChannels().keys());
     for (const segment of segments.reverse()) {
       if (segment.gone) continue;
-      const { columns, reader } = catalog.openColumns(segment);
+      const { columns, reader } = catalog.openSegment(segment);
       reader.close();
       const visible = floors.visible(columns);
       for (const [channel, event] of columns.newestOfChannels()) {
@@ -190,7 +190,7 @@ export function eventsOf(columns: Columns, floors: Floors, source: string, below
 /** Rewrites a segment without the events that are let go, when they are at least this part of it. */
 export function compact(catalog: Catalog, floors: Floors, segment: Segment, part: number): void {
   if (segment.gone) return;
-  const { columns, reader } = catalog.openColumns(segment);
+  const { columns, reader } = catalog.openSegment(segment);
   try {
     const visible = floors.visible(columns);
     const left = visible ? columns.length - visible.count() : 0;

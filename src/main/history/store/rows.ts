@@ -23,7 +23,7 @@ export async function findRows(
   const found = new Map<number, EventRow>();
   let at = 0;
   while (at < wanted.length) {
-    const piece = { first: wanted[at]!, last: wanted.at(-1)!, backward: false, columnsOnly: true };
+    const piece = { first: wanted[at]!, last: wanted.at(-1)!, backward: false };
     const before = at;
     // Only the segment of the next one: what lies between those that are asked for is not opened.
     for (const next of walk(source, piece)) {

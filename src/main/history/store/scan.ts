@@ -34,12 +34,11 @@ export async function scanHistory(
   const second = rest && ready(rest);
   const slices = new Slices(cancelled);
   const progress = new Progress(source, before, tell);
-  const columnsOnly = query.base.kind === 'all' && (rest === null || needsColumnsOnly(rest));
   const paused = (matches: Matches): void => progress.pause(matches);
   let last = before - 1;
   for (let again = true; again;) {
     again = false;
-    for (const piece of walk(source, { first: 0, last, backward: true, columnsOnly })) {
+    for (const piece of walk(source, { first: 0, last, backward: true })) {
       progress.begin(piece);
       const matches = await matchPiece(source, piece, base, second, slices, paused);
       if (!matches) return;
@@ -63,34 +62,6 @@ function restOf(base: QueryNode, rows: QueryNode): QueryNode | null {
   const nodes = rows.nodes.filter((node) => JSON.stringify(node) !== shown);
   return nodes.length === 1 ? nodes[0]! : { kind: 'and', nodes };
 }
-
-/** Whether columns decide a query without words and fields. */
-function needsColumnsOnly(node: QueryNode): boolean {
-  switch (node.kind) {
-    case 'all':
-      return true;
-    case 'and':
-    case 'or':
-      return node.nodes.every(needsColumnsOnly);
-    case 'not':
-      return needsColumnsOnly(node.node);
-    case 'text':
-      return false;
-    case 'field':
-      return node.path.length === 1 && COLUMN_FIELDS.has(node.path[0]!);
-  }
-}
-
-const COLUMN_FIELDS: ReadonlySet<string> = new Set([
-  'source',
-  'channel',
-  'type',
-  'time',
-  'size',
-  'kind',
-  'transport',
-  'level',
-]);
 
 /** Cuts what is found into chunks. */
 class Progress {
@@ -133,7 +104,7 @@ class Progress {
   leave(): number {
     const { open, to } = this.#piece!;
     this.#done += to - this.#told;
-    return open.columns.arrays.seqs[this.#told - 1]!;
+    return open.columns.seqAt(this.#told - 1);
   }
 
   #part(matches: Matches): void {
@@ -155,7 +126,7 @@ class Progress {
   #left(): number {
     const { open, from, to } = this.#piece!;
     const { segments, growingFrom } = this.#source;
-    const here = open.columns.arrays.seqs[from]!;
+    const here = open.columns.seqAt(from);
     let left = to - from;
     segments.forEach((segment, i) => {
       const { low } = boundsOf(segment, segments[i + 1]?.nameSeq ?? growingFrom);
@@ -168,13 +139,15 @@ class Progress {
 type Found = Pick<ScanChunk, 'firstSeq' | 'lastSeq' | 'bits' | 'seqs' | 'count'>;
 
 /** The members of a set from event `from` to before event `to`, by `seq`. */
-function foundIn({ arrays: { seqs } }: Columns, set: Bitset, from: number, to: number): Found {
-  const firstSeq = seqs[from]!;
-  const lastSeq = seqs[to - 1]!;
+function foundIn(columns: Columns, set: Bitset, from: number, to: number): Found {
+  const firstSeq = columns.seqAt(from);
+  const lastSeq = columns.seqAt(to - 1);
   const span = lastSeq - firstSeq + 1;
   let count = 0;
   for (let event = set.next(from); event >= 0 && event < to; event = set.next(event + 1)) count++;
-  if (count > 0 && span <= Math.min(MAX_BITS, count * BITS_PER_MATCH)) {
+  if (count === 0) return { firstSeq, lastSeq, bits: null, seqs: null, count };
+  const { seqs } = columns.arrays;
+  if (span <= Math.min(MAX_BITS, count * BITS_PER_MATCH)) {
     const bits = new Uint32Array((span + 31) >>> 5);
     for (let event = set.next(from); event >= 0 && event < to; event = set.next(event + 1)) {
       const bit = seqs[event]! - firstSeq;
@@ -182,7 +155,6 @@ function foundIn({ arrays: { seqs } }: Columns, set: Bitset, from: number, to: n
     }
     return { firstSeq, lastSeq, bits, seqs: null, count };
   }
-  if (count === 0) return { firstSeq, lastSeq, bits: null, seqs: null, count };
   const list = new Float64Array(count);
   let at = 0;
   for (let event = set.next(from); event >= 0 && event < to; event = set.next(event + 1)) {
@@ -193,9 +165,11 @@ function foundIn({ arrays: { seqs } }: Columns, set: Bitset, from: number, to: n
 
 /** Events by type, most frequent first. */
 function typesOf(columns: Columns, set: Bitset, from: number, to: number): [string, number][] {
+  const first = set.next(from);
+  if (first < 0 || first >= to) return [];
   const { kinds, types } = columns.arrays;
   const counts = new Uint32Array(columns.typeNames.list.length);
-  for (let event = set.next(from); event >= 0 && event < to; event = set.next(event + 1)) {
+  for (let event = first; event >= 0 && event < to; event = set.next(event + 1)) {
     if (kinds[event] === 0) counts[types[event]!]!++;
   }
   const named = new Map<string, number>();

@@ -13,8 +13,6 @@ export interface QuerySource {
   readonly growingFrom: number;
   /** Null: it is gone, or cannot be read. Close the reader. */
   open(segment: Segment): OpenSegment | null;
-  /** The same without words and fields, which costs much less. */
-  openColumns(segment: Segment): OpenSegment | null;
   /** The events that limits of single sources have not let go; null when all are there. */
   visible(columns: Columns): Bitset | null;
   /** A record of this segment could not be read. */
@@ -26,8 +24,6 @@ export interface WalkRange {
   readonly first: number;
   readonly last: number;
   readonly backward: boolean;
-  /** Words and fields are not needed. */
-  readonly columnsOnly?: boolean;
 }
 
 /** The events of one segment that lie in the range, by their number in it: `from` is included, `to` is not. */
@@ -51,7 +47,7 @@ export function* walk(source: QuerySource, range: WalkRange): Generator<Piece, v
   for (;;) {
     const next = nextSegment(source, first, last, backward);
     if (!next) break;
-    const open = range.columnsOnly ? source.openColumns(next.segment) : source.open(next.segment);
+    const open = source.open(next.segment);
     const from = first;
     const to = last;
     if (backward) last = next.low - 1;

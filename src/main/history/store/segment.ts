@@ -101,6 +101,7 @@ export class RecordReader {
   readonly #columns: Columns;
   readonly #length: number;
   readonly #end: number;
+  readonly #closed: () => void;
   readonly #view = new RecordView();
   /** Used again for every read: fresh memory would cost more than what is read into it. */
   #memoryOfWindow: Buffer = Buffer.alloc(0);
@@ -108,8 +109,12 @@ export class RecordReader {
   #windowStart = 0;
   #lastOffset = -1;
 
-  /** `end`: where the last of the `length` records ends. Throws what opening a file throws. */
-  constructor(from: Buffer | string, columns: Columns, end: number) {
+  /**
+   * `end`: where the last of the `length` records ends; `closed` is called when the reader is. Throws what opening a
+   * file throws.
+   */
+  constructor(from: Buffer | string, columns: Columns, end: number, closed: () => void = () => undefined) {
+    this.#closed = closed;
     this.#memory = typeof from === 'string' ? null : from;
     this.#fd = typeof from === 'string' ? fs.openSync(from, 'r') : null;
     this.#columns = columns;
@@ -131,6 +136,7 @@ export class RecordReader {
 
   close(): void {
     if (this.#fd !== null) fs.closeSync(this.#fd);
+    this.#closed();
   }
 
   #fill(start: number, end: number): void {

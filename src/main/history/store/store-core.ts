@@ -206,7 +206,6 @@ export class StoreCore {
       growing,
       growingFrom: nameSeq,
       open: (segment) => orNull(() => catalog.openSegment(segment)),
-      openColumns: (segment) => orNull(() => catalog.openColumns(segment)),
       visible: (some) => this.#floors.visible(some),
       damaged: (segment) => catalog.recheck(segment),
     };

@@ -4,10 +4,11 @@ import { StreamgaugeError } from '@shared/errors';
 import type { OpenSegment } from './catalog';
 import { salvage } from './damaged';
 import { Floors } from './floors';
-import { readIndex, readSummary, type SegmentIndex } from './index-file';
+import { readSummary } from './index-file';
 import type { ThreadStats } from './protocol';
 import { loadSegment, RecordReader, type LoadedSegment, type Segment } from './segment';
 import { indexPath, listSegments, type SegmentName } from './segment-file';
+import { openIndex, type SegmentIndex } from './segment-index';
 import type { QuerySource } from './segment-walk';
 import { addUp, indexBytesOf } from './store-stats';
 import { summarise } from './summary';
@@ -58,7 +59,6 @@ export class StoreSnapshot {
       growing: opened(this.#end, null),
       growingFrom: this.#endFrom,
       open: (segment) => this.#open(segment),
-      openColumns: (segment) => this.#open(segment),
       visible: (columns) => this.#floors.visible(columns),
       damaged: () => undefined,
     };
@@ -76,7 +76,7 @@ export class StoreSnapshot {
 
   #read(segment: Segment): Read {
     const summary = readSummary(indexPath(segment.path));
-    const index = summary && readIndex(indexPath(segment.path));
+    const index = summary && openIndex(indexPath(segment.path), () => loadSegment(segment.path).columns);
     const fits = index?.columns.length === summary?.events && sizeOf(segment.path) === summary?.bytes;
     return index && fits ? { index, bytes: summary.bytes } : { load: loadSegment(segment.path) };
   }
@@ -85,9 +85,10 @@ export class StoreSnapshot {
     this.#recent = { segment, read };
     if ('load' in read) return opened(read.load, segment);
     const { index, bytes } = read;
-    const reader = new RecordReader(segment.path, index.columns, bytes);
+    const reader = new RecordReader(segment.path, index.columns, bytes, () => index.release());
     // A file that is rewritten gets shorter. One that has its old size now had it as well when it was opened.
-    if (fs.statSync(segment.path).size === bytes) return { columns: index.columns, index, reader, segment };
+    if (index.hold() && !index.damaged && fs.statSync(segment.path).size === bytes)
+      return { columns: index.columns, index, reader, segment };
     reader.close();
     this.#recent = null;
     return opened(loadSegment(segment.path), segment);

@@ -75,36 +75,43 @@ export interface TermTables {
 
 /** Which events of a segment hold which words of type, channel, id and data. */
 export class TermIndex {
-  readonly #tables: TermTables;
+  readonly #load: () => TermTables | null;
   readonly #postings: Postings;
   readonly #events: number;
   /** The events of some words could not be read: any event may have them. */
   #unreadable = false;
 
-  constructor(tables: TermTables, postings: Postings, events: number) {
-    this.#tables = tables;
+  /** `load`: the tables, null when they cannot be read. */
+  constructor(load: () => TermTables | null, postings: Postings, events: number) {
+    this.#load = load;
     this.#postings = postings;
     this.#events = events;
   }
 
   /** Events with words that are not indexed. To be asked for after the words of a query: damage is found then. */
   opaque(): Bitset {
-    if (this.#unreadable) return new Bitset(this.#events, true);
+    const tables = this.#load();
+    if (this.#unreadable || !tables) return new Bitset(this.#events, true);
     const set = new Bitset(this.#events);
-    set.words.set(this.#tables.opaque);
+    set.words.set(tables.opaque);
     return set;
   }
 
   /** Events whose JSON strings may hold words that are not in the index. */
   escaped(): Bitset {
+    const tables = this.#load();
+    if (!tables) return new Bitset(this.#events, true);
     const set = new Bitset(this.#events);
-    set.words.set(this.#tables.escaped);
+    set.words.set(tables.escaped);
     return set;
   }
 
   /** Events with a word that fits this one. Opaque events are in it only when another word of theirs does. */
   containing({ bytes, starts, ends }: Word): Bitset {
-    const { words, wordStarts } = this.#tables;
+    const set = new Bitset(this.#events);
+    const tables = this.#load();
+    if (!tables) return set;
+    const { words, wordStarts } = tables;
     const found: number[] = [];
     let from = 0;
     for (;;) {
@@ -115,11 +122,10 @@ export class TermIndex {
         from = hit + 1;
         continue;
       }
-      const term = this.#termAt(hit);
+      const term = termAt(wordStarts, hit);
       found.push(term);
       from = wordStarts[term + 1]!;
     }
-    const set = new Bitset(this.#events);
     this.#add(found, set);
     return set;
   }
@@ -129,12 +135,14 @@ export class TermIndex {
    * the list does not tell, decides.
    */
   matching({ find, fits }: WordRun, yes: Bitset, maybe: Bitset): void {
-    const { words, wordStarts, recased } = this.#tables;
+    const tables = this.#load();
+    if (!tables) return;
+    const { words, wordStarts, recased } = tables;
     const text = words.toString('latin1');
     const sure: number[] = [];
     const unsure: number[] = [];
     for (find.lastIndex = 0; find.test(text);) {
-      const term = this.#termAt(find.lastIndex - 1);
+      const term = termAt(wordStarts, find.lastIndex - 1);
       const next = wordStarts[term + 1]!;
       if (!fits) sure.push(term);
       else if ((recased[term >>> 5]! >>> (term & 31)) & 1) unsure.push(term);
@@ -145,19 +153,18 @@ export class TermIndex {
     this.#add(unsure, maybe);
   }
 
-  #termAt(position: number): number {
-    const { wordStarts } = this.#tables;
-    let low = 0;
-    let high = wordStarts.length - 2;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (wordStarts[middle]! <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
   #add(terms: readonly number[], found: Bitset): void {
     if (!this.#postings.add(terms, found)) this.#unreadable = true;
   }
+}
+
+function termAt(wordStarts: Uint32Array, position: number): number {
+  let low = 0;
+  let high = wordStarts.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (wordStarts[middle]! <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -13,7 +13,8 @@ import { candidates } from '../../../../../src/main/history/store/candidates';
 import type { SegmentTables } from '../../../../../src/main/history/store/candidates';
 import type { Columns } from '../../../../../src/main/history/store/columns';
 import { GrowingSegment } from '../../../../../src/main/history/store/growing-segment';
-import { readIndex, readSummary } from '../../../../../src/main/history/store/index-file';
+import { readSummary } from '../../../../../src/main/history/store/index-file';
+import { openIndex } from '../../../../../src/main/history/store/segment-index';
 import {
   recordBound,
   RecordView,
@@ -70,7 +71,7 @@ beforeAll(async () => {
     gone: false,
   };
   await buildIndex(segment, loaded, new Turns());
-  const index = readIndex(indexPath(file))!;
+  const index = openIndex(indexPath(file), () => loadSegment(file).columns)!;
   states.set('indexed', { columns: index.columns, index, bytes: loaded.bytes });
   const again = loadSegment(file);
   states.set('reopened', { columns: again.columns, index: null, bytes: again.bytes });
