@@ -186,9 +186,8 @@ export class Catalog {
     if (!segment.loaded) {
       const index = segment.indexed ? this.#indexOf(segment) : null;
       if (index) {
-        const reader = new RecordReader(segment.path, index.columns, segment.summary!.bytes, () =>
-          index.release(),
-        );
+        const closed = (): void => this.#closed(segment, index);
+        const reader = new RecordReader(segment.path, index.columns, segment.summary!.bytes, closed);
         if (index.hold()) return { columns: index.columns, index, reader, segment };
         reader.close();
       }
@@ -210,6 +209,15 @@ export class Catalog {
       reader: new RecordReader(loaded.bytes, loaded.columns, loaded.bytes.length),
       segment,
     };
+  }
+
+  /** An index in which damage was found has answered from the segment; it is made anew. */
+  #closed(segment: Segment, index: SegmentIndex): void {
+    index.release();
+    if (!index.damaged || this.#cache.get(segment) !== index) return;
+    this.#uncache(segment);
+    segment.indexed = false;
+    this.index(segment);
   }
 
   /** Takes those that a segment has events of out of some channels, given as `source\0channel`. */

@@ -23,9 +23,8 @@ export function writeIndex(
   for (const [key, array] of Object.entries(columns.arrays)) {
     views[key] = (array as ColumnArrays['seqs']).subarray(0, columns.length);
   }
-  const { tables, postingStarts, postings } = terms;
-  const { bytes: packed, sums: postingSums } = packPostings(postings);
-  Object.assign(views, tables, { postingStarts, postingSums }, fields.tables, {
+  const { bytes: packed, tables: postingTables } = packPostings(terms.postingStarts, terms.postings);
+  Object.assign(views, terms.tables, postingTables, fields.tables, {
     names: Buffer.from(JSON.stringify(names)),
   });
 

@@ -7,22 +7,49 @@ import type { BlockReader } from './fields';
 const BLOCK = 16_384;
 /** What is read at once when words beside each other are asked for, bytes. */
 const AHEAD = 16 * BLOCK;
+/** Words whose places in the file follow from that of the first of them. */
+const GROUP = 16;
+/** Most bytes that say how long the lists of a group are: a list has less than 128 ** 3. */
+const MAX_LENGTHS = 3 * GROUP;
 
 /** The parts of `Postings` that are kept in memory. */
 export interface PostingTables {
-  /** Where the events of each word start; one more at the end. */
-  readonly postingStarts: Uint32Array;
+  /** Where each group of 16 words starts; one more at the end. */
+  readonly groupStarts: Uint32Array;
   /** Checksum of each block of 16 KiB. */
   readonly postingSums: Uint32Array;
 }
 
-/** As it lies in the file, with checksums. */
-export function packPostings(postings: Uint8Array): { readonly bytes: Buffer; readonly sums: Uint32Array } {
-  const bytes = Buffer.from(new ArrayBuffer(postings.length + (-postings.length & 7)));
-  bytes.set(postings);
-  const sums = new Uint32Array(Math.ceil(bytes.length / BLOCK));
-  sums.forEach((_, i) => (sums[i] = blockSum(bytes.subarray(i * BLOCK, (i + 1) * BLOCK))));
-  return { bytes, sums };
+/**
+ * As they lie in the file: for each 16 words how many bytes their events take, 7 bits a byte, then their events. `postings` has
+ * those of word `n` from `starts[n]` to `starts[n + 1]`.
+ */
+export function packPostings(
+  starts: Uint32Array,
+  postings: Uint8Array,
+): { readonly bytes: Buffer; readonly tables: PostingTables } {
+  const words = starts.length - 1;
+  const groups = Math.ceil(words / GROUP);
+  const bytes = Buffer.from(new ArrayBuffer(postings.length + groups * MAX_LENGTHS + 8));
+  const groupStarts = new Uint32Array(groups + 1);
+  let end = 0;
+  for (let group = 0; group < groups; group++) {
+    groupStarts[group] = end;
+    const first = group * GROUP;
+    const last = Math.min(words, first + GROUP);
+    for (let word = first; word < first + GROUP; word++) {
+      let length = word < last ? starts[word + 1]! - starts[word]! : 0;
+      for (; length > 127; length >>>= 7) bytes[end++] = (length & 127) | 128;
+      bytes[end++] = length;
+    }
+    bytes.set(postings.subarray(starts[first], starts[last]), end);
+    end += starts[last]! - starts[first]!;
+  }
+  groupStarts[groups] = end;
+  const packed = bytes.subarray(0, end + (-end & 7));
+  const postingSums = new Uint32Array(Math.ceil(packed.length / BLOCK));
+  postingSums.forEach((_, i) => (postingSums[i] = blockSum(packed.subarray(i * BLOCK, (i + 1) * BLOCK))));
+  return { bytes: packed, tables: { groupStarts, postingSums } };
 }
 
 /**
@@ -46,34 +73,27 @@ export class Postings {
     if (words.length === 0) return true;
     const tables = this.#load();
     if (!tables) return false;
-    const { postingStarts, postingSums } = tables;
-    const length = postingStarts.at(-1)!;
-    const end = length + (-length & 7);
-    let window: Buffer | null = null;
-    let from = 0;
-    let to = 0;
+    const window = new BlockWindow(tables, this.#read);
+    /** Where the events of the words of a group lie. */
+    const places = new Uint32Array(GROUP + 1);
+    let group = -1;
     for (const word of words) {
-      const start = postingStarts[word]!;
-      const stop = postingStarts[word + 1]!;
-      if (stop > to) {
-        const near = to > 0 && start < to + BLOCK;
-        from = start - (start % BLOCK);
-        to = Math.min(end, Math.max(near ? from + AHEAD : 0, stop + (-stop & (BLOCK - 1))));
-        window = this.#blocks(from, to, postingSums);
-        if (!window) return false;
+      const needed = Math.floor(word / GROUP);
+      if (needed !== group) {
+        const start = tables.groupStarts[needed]!;
+        const stop = Math.min(start + MAX_LENGTHS, tables.groupStarts[needed + 1]!);
+        if (!window.cover(start, stop, group >= 0)) return false;
+        group = needed;
+        const { bytes, from } = window;
+        readLengths(bytes, start - from, start, places);
       }
-      if (window) this.#unpack(window, start - from, stop - from, found);
+      const start = places[word % GROUP]!;
+      const stop = places[(word % GROUP) + 1]!;
+      if (!window.cover(start, stop, words.length > 1)) return false;
+      const { bytes, from } = window;
+      this.#unpack(bytes, start - from, stop - from, found);
     }
     return true;
-  }
-
-  #blocks(from: number, to: number, sums: Uint32Array): Buffer | null {
-    const bytes = this.#read(from, to);
-    if (!bytes) return null;
-    for (let at = 0; at < bytes.length; at += BLOCK) {
-      if (blockSum(bytes.subarray(at, at + BLOCK)) !== sums[(from + at) / BLOCK]) return null;
-    }
-    return bytes;
   }
 
   #unpack(bytes: Buffer, start: number, stop: number, found: Bitset): void {
@@ -88,5 +108,63 @@ export class Postings {
       event += step + 1;
       if (event < this.#events) found.add(event);
     }
+  }
+}
+
+/** `at`: where the group starts in `bytes`; `start`: the same in the file. */
+function readLengths(bytes: Buffer, at: number, start: number, places: Uint32Array): void {
+  let place = start - at;
+  for (let i = 0; i < GROUP; i++) {
+    let byte = bytes[at++] ?? 0;
+    let length = byte & 127;
+    for (let shift = 7; byte & 128; shift += 7) {
+      byte = bytes[at++] ?? 0;
+      length |= (byte & 127) << shift;
+    }
+    places[i] = length;
+  }
+  place += at;
+  for (let i = 0; i <= GROUP; i++) {
+    const length = places[i]!;
+    places[i] = place;
+    place += length;
+  }
+}
+
+/** A part of the postings in memory, which moves towards their end. */
+class BlockWindow {
+  readonly #sums: Uint32Array;
+  readonly #length: number;
+  readonly #read: BlockReader;
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where it starts in the postings. */
+  from = 0;
+  #to = 0;
+
+  constructor({ groupStarts, postingSums }: PostingTables, read: BlockReader) {
+    const end = groupStarts.at(-1)!;
+    this.#sums = postingSums;
+    this.#length = end + (-end & 7);
+    this.#read = read;
+  }
+
+  /** Moves until it holds a part; `ahead`: more may be asked for behind that. False: it cannot be read. */
+  cover(start: number, stop: number, ahead: boolean): boolean {
+    return stop <= this.#to || this.#move(start, stop, ahead);
+  }
+
+  #move(start: number, stop: number, ahead: boolean): boolean {
+    const near = ahead && this.#to > 0 && start < this.#to + BLOCK;
+    const from = start - (start % BLOCK);
+    const to = Math.min(this.#length, Math.max(near ? from + AHEAD : 0, stop + (-stop & (BLOCK - 1))));
+    const bytes = this.#read(from, to);
+    if (!bytes) return false;
+    for (let at = 0; at < bytes.length; at += BLOCK) {
+      if (blockSum(bytes.subarray(at, at + BLOCK)) !== this.#sums[(from + at) / BLOCK]) return false;
+    }
+    this.bytes = bytes;
+    this.from = from;
+    this.#to = to;
+    return true;
   }
 }

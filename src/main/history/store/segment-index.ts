@@ -43,13 +43,13 @@ export class SegmentIndex {
     const { summary, postingsAt, blocksAt } = head;
     this.columns = new StoredColumns((key) => this.#section(key), summary, recover);
     const postings = new Postings(
-      () => this.#all('postingStarts', 'postingSums'),
+      () => this.#all('groupStarts', 'postingSums'),
       summary.events,
       (start, end) => this.#read(postingsAt + start, end - start),
     );
     this.terms = new TermIndex(
       () => {
-        const tables = this.#all('words', 'wordStarts', 'recased', 'opaque', 'escaped');
+        const tables = this.#all('words', 'wordMarks', 'recased', 'opaque', 'escaped');
         if (!tables) return null;
         const { buffer, byteOffset, length } = tables.words;
         return { ...tables, words: Buffer.from(buffer, byteOffset, length) };

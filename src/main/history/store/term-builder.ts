@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer';
 import { foldCase } from '../query/fold-case';
 import { Bitset } from './bitset';
 import type { RecordView } from './record';
-import { MAX_WORD, WORD, WORD_END } from './terms';
+import { MAX_WORD, WORD } from './terms';
 import type { TermTables } from './terms';
+import { WORD_END, WORDS_PER_MARK } from './word-list';
 
 /** Words of one segment; an event with more new ones than fit is looked at itself. */
 const MAX_TERMS = 1 << 20;
@@ -13,6 +14,7 @@ const LOWER_U = 0x75;
 
 export interface BuiltTerms {
   readonly tables: TermTables;
+  /** Where the postings of each word start; one more at the end. */
   readonly postingStarts: Uint32Array;
   /** See `Postings`. */
   readonly postings: Uint8Array;
@@ -81,10 +83,11 @@ export class TermBuilder {
       }
     }
     postingStarts[terms] = end;
-    this.#starts[terms] = this.#wordsEnd;
+    const wordMarks = new Uint32Array(Math.ceil(terms / WORDS_PER_MARK));
+    wordMarks.forEach((_, mark) => (wordMarks[mark] = this.#starts[mark * WORDS_PER_MARK]!));
     const tables = {
       words: this.#words.subarray(0, this.#wordsEnd),
-      wordStarts: this.#starts.subarray(0, terms + 1),
+      wordMarks,
       recased: this.#recased.subarray(0, (terms + 31) >>> 5),
       opaque: this.#opaque.words,
       escaped: this.#escaped.words,

@@ -3,11 +3,10 @@ import { Bitset } from './bitset';
 import { foldCase, foldsAlike } from '../query/fold-case';
 import type { Postings } from './postings';
 import type { WordRun } from './regex-words';
+import { WORD_END, WordCursor, type WordList } from './word-list';
 
 /** Longer words are not indexed: what contains one is looked at itself. Bytes. */
 export const MAX_WORD = 64;
-/** Stands behind every word. */
-export const WORD_END = 10;
 
 /** For each byte: what it is folded to within a word, 0 for what separates words. */
 export const WORD = new Uint8Array(256);
@@ -60,11 +59,7 @@ export function isOneWord(text: string): boolean {
 }
 
 /** The parts of `TermIndex` that are kept in memory. */
-export interface TermTables {
-  /** All words, folded, each ended by a line feed. */
-  readonly words: Buffer;
-  /** Where each word starts in `words`; one more at the end. */
-  readonly wordStarts: Uint32Array;
+export interface TermTables extends WordList {
   /** Bitset of words that somewhere stand with other letters than the folded ones. */
   readonly recased: Uint32Array;
   /** Bitset of events that have words which are not indexed. */
@@ -111,7 +106,8 @@ export class TermIndex {
     const set = new Bitset(this.#events);
     const tables = this.#load();
     if (!tables) return set;
-    const { words, wordStarts } = tables;
+    const { words } = tables;
+    const cursor = new WordCursor(tables);
     const found: number[] = [];
     let from = 0;
     for (;;) {
@@ -122,9 +118,9 @@ export class TermIndex {
         from = hit + 1;
         continue;
       }
-      const term = termAt(wordStarts, hit);
-      found.push(term);
-      from = wordStarts[term + 1]!;
+      cursor.moveTo(hit);
+      found.push(cursor.word);
+      from = cursor.next;
     }
     this.#add(found, set);
     return set;
@@ -137,16 +133,17 @@ export class TermIndex {
   matching({ find, fits }: WordRun, yes: Bitset, maybe: Bitset): void {
     const tables = this.#load();
     if (!tables) return;
-    const { words, wordStarts, recased } = tables;
+    const { words, recased } = tables;
+    const cursor = new WordCursor(tables);
     const text = words.toString('latin1');
     const sure: number[] = [];
     const unsure: number[] = [];
     for (find.lastIndex = 0; find.test(text);) {
-      const term = termAt(wordStarts, find.lastIndex - 1);
-      const next = wordStarts[term + 1]!;
+      cursor.moveTo(find.lastIndex - 1);
+      const { word: term, start, next } = cursor;
       if (!fits) sure.push(term);
       else if ((recased[term >>> 5]! >>> (term & 31)) & 1) unsure.push(term);
-      else if (fits.test(text.slice(wordStarts[term], next - 1))) sure.push(term);
+      else if (fits.test(text.slice(start, next - 1))) sure.push(term);
       find.lastIndex = next;
     }
     this.#add(sure, yes);
@@ -156,15 +153,4 @@ export class TermIndex {
   #add(terms: readonly number[], found: Bitset): void {
     if (!this.#postings.add(terms, found)) this.#unreadable = true;
   }
-}
-
-function termAt(wordStarts: Uint32Array, position: number): number {
-  let low = 0;
-  let high = wordStarts.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (wordStarts[middle]! <= position) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
