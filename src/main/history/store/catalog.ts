@@ -214,7 +214,8 @@ export class Catalog {
   /** An index in which damage was found has answered from the segment; it is made anew. */
   #closed(segment: Segment, index: SegmentIndex): void {
     index.release();
-    if (!index.damaged || this.#cache.get(segment) !== index) return;
+    const current = this.#cache.get(segment) ?? index;
+    if (!index.damaged || current !== index || segment.gone || !segment.indexed) return;
     this.#uncache(segment);
     segment.indexed = false;
     this.index(segment);

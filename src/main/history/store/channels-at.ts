@@ -40,8 +40,8 @@ function addPiece(
   channels: Map<string, Channel>,
 ): void {
   const { columns, reader, segment } = open;
-  const { arrays, channelNames, sourceNames } = columns;
-  const { times, kinds, seqs } = arrays;
+  const { channelNames, sourceNames } = columns;
+  const { times, kinds, sources, channels: numbers } = columns.arrays;
   const visible = source.visible(columns);
   const width = channelNames.list.length;
   const counts = counter(sourceNames.list.length * width);
@@ -49,7 +49,7 @@ function addPiece(
   const lasts: { readonly pair: number; readonly event: number }[] = [];
   for (let event = to - 1; event >= from; event--) {
     if (times[event]! > time || kinds[event] !== 0 || (visible && !visible.has(event))) continue;
-    const pair = arrays.sources[event]! * width + arrays.channels[event]!;
+    const pair = sources[event]! * width + numbers[event]!;
     if (counts.add(pair, event) === 1) lasts.push({ pair, event });
   }
   for (const { pair, event } of lasts) {
@@ -68,7 +68,7 @@ function addPiece(
         firstAt: 0,
         lastAt: times[event]!,
         last: {
-          seq: seqs[event]!,
+          seq: columns.seqAt(event),
           type: cutText(record?.type ?? '', ROW_NAME_LENGTH),
           preview: cutText(record?.data ?? '', LAST_VALUE_LENGTH),
         },

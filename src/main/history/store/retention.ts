@@ -181,9 +181,9 @@ export function eventsOf(columns: Columns, floors: Floors, source: string, below
   if (number < 0) return 0;
   const visible = floors.visible(columns);
   const end = columns.lowerBound(below);
+  const { sources } = columns.arrays;
   let count = 0;
-  for (let i = 0; i < end; i++)
-    if (columns.arrays.sources[i] === number && visible?.has(i) !== false) count++;
+  for (let i = 0; i < end; i++) if (sources[i] === number && visible?.has(i) !== false) count++;
   return count;
 }
 
