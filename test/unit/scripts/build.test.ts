@@ -5,9 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isBuilt } from '../../../scripts/build.mjs';
 
 const INPUTS = ['src/main/index.ts', 'resources/icon.svg', 'package.json'];
-const OUTPUTS = ['main/index.js', 'preload/index.js', 'renderer/index.html', 'headless/streamgauge.cjs'].map(
-  (name) => `out/${name}`,
-);
+const OUTPUTS = [
+  'main/index.js',
+  'main/store-thread.js',
+  'preload/index.js',
+  'renderer/index.html',
+  'headless/streamgauge.cjs',
+  'headless/store-thread.cjs',
+].map((name) => `out/${name}`);
 
 describe('the build', () => {
   let folder: string;

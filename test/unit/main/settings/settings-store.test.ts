@@ -165,8 +165,8 @@ describe('a settings file that cannot be used', () => {
     ['a wrong type', { rowHeight: '24' }, { rowHeight: 24 }],
     [
       'a number out of range',
-      { buffer: { events: 5, megabytes: 64 } },
-      { buffer: { events: 100_000, megabytes: 64 } },
+      { history: { megabytes: 5, days: 7 } },
+      { history: { megabytes: 2_000, days: 7 } },
     ],
     ['half a number', { hub: { port: 80.5, heartbeatMs: 1_000 } }, { hub: { port: 0, heartbeatMs: 1_000 } }],
     ['null', { theme: null }, { theme: 'system' }],
