@@ -1,6 +1,6 @@
 /** Squid on loopback, as Debian ships it: an HTTP proxy that is not ours. Nothing is kept on disk but its log. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { freePort } from './free-port';
 
 const SQUID = '/usr/sbin/squid';
 const LOGIN_HELPER = '/usr/lib/squid/basic_ncsa_auth';
+/** Where Linux keeps named shared memory. */
+const SHARED_MEMORY = '/dev/shm';
 /** The user that Squid becomes when it is started by root; Debian's number for `proxy`. */
 const PROXY_USER = 13;
 
@@ -71,7 +73,9 @@ shutdown_lifetime 0 seconds
   );
   chmodSync(folder, 0o755);
   if (process.getuid?.() === 0) chownSync(folder, PROXY_USER, PROXY_USER);
-  const child = spawn(SQUID, ['-N', '-f', join(folder, 'squid.conf')], {
+  // Squid names its shared memory after its service: two at once under one name take each other's.
+  const service = `streamgauge${port}`;
+  const child = spawn(SQUID, ['-N', '-n', service, '-f', join(folder, 'squid.conf')], {
     cwd: folder,
     // Its own group: its helpers go with it.
     detached: true,
@@ -90,6 +94,9 @@ shutdown_lifetime 0 seconds
         await gone;
       }
       rmSync(folder, { recursive: true, force: true });
+      for (const name of existsSync(SHARED_MEMORY) ? readdirSync(SHARED_MEMORY) : []) {
+        if (name.startsWith(`${service}-`)) rmSync(join(SHARED_MEMORY, name), { force: true });
+      }
     },
   };
   try {
