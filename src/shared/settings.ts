@@ -1,16 +1,46 @@
 import * as v from 'valibot';
 import { historySettingsSchema, MAX_SAVED_QUERIES, savedQuerySchema } from './history';
 import { ACCESS_MODES, SCENE_IDS, scenePaceSchema } from './hub';
+import { tableLayoutSchema } from './table-layout';
 import { isWebOrigin } from './web-origin';
 
 /** Most web origins that the app's hub lets in. */
 export const MAX_ALLOWED_ORIGINS = 20;
 
+/** Most tables whose columns are remembered, channels that are pinned or muted, and keys that are changed. */
+export const MAX_TABLES = 100;
+export const MAX_CHANNEL_MARKS = 500;
+export const MAX_BINDINGS = 200;
+
+/** A channel of one source; `channel` is its whole name. */
+const channelMarkSchema = v.object({
+  sourceId: v.pipe(v.string(), v.maxLength(64)),
+  channel: v.pipe(v.string(), v.maxLength(256)),
+});
+export type ChannelMark = v.InferOutput<typeof channelMarkSchema>;
+const channelMarksSchema = v.pipe(v.array(channelMarkSchema), v.maxLength(MAX_CHANNEL_MARKS));
+
 export const settingsSchema = v.object({
+  /** `system`: the first language of the system that the window speaks. */
+  language: v.optional(v.picklist(['system', 'en', 'de', 'es']), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   /** Height of a table row, px. */
   rowHeight: v.optional(v.picklist([20, 24, 28]), 24),
+  /** Text size of data in tables, trees and frames, px. */
+  dataSize: v.optional(v.pipe(v.number(), v.minValue(9), v.maxValue(18)), 11.5),
+  uiFont: v.optional(v.picklist(['inter', 'system']), 'inter'),
+  dataFont: v.optional(v.picklist(['jetbrains-mono', 'system']), 'jetbrains-mono'),
+  /** Size of everything, per cent. */
+  zoom: v.optional(v.pipe(v.number(), v.integer(), v.minValue(80), v.maxValue(200)), 100),
   clock: v.optional(v.picklist(['local', 'utc']), 'local'),
+  /** What the time column of the event list says: the clock, how long ago, or the time since the row before. */
+  rowTime: v.optional(v.picklist(['clock', 'relative', 'delta']), 'clock'),
+  /** Opening a row stops following. Scrolling up always does. */
+  pauseOnSelect: v.optional(v.boolean(), true),
+  /** Scrolling down to the newest row follows again. */
+  followAtEnd: v.optional(v.boolean(), false),
+  /** Channels that show blink once when something comes. */
+  blink: v.optional(v.boolean(), true),
   showDelta: v.optional(v.boolean(), true),
   /** Comments (heartbeats) as rows of their own. */
   showComments: v.optional(v.boolean(), false),
@@ -49,6 +79,35 @@ export const settingsSchema = v.object({
   showStates: v.optional(v.boolean(), false),
   /** Bounds of the history on disk, whichever is reached first. */
   history: v.optional(historySettingsSchema, {}),
+  /** Columns of the event list by the source that is looked at alone; `''` for all of them together. */
+  tables: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.maxLength(64)), tableLayoutSchema),
+      v.check((tables) => Object.keys(tables).length <= MAX_TABLES),
+    ),
+    {},
+  ),
+  pinnedChannels: v.optional(channelMarksSchema, []),
+  /** Their events stay out of the list and of what is announced; they are received and kept. */
+  mutedChannels: v.optional(channelMarksSchema, []),
+  keyboard: v.optional(
+    v.object({
+      /** Keys without a modifier work in lists (WCAG 2.1.4). */
+      singleKeys: v.optional(v.boolean(), true),
+      /** Keys of actions that are not the usual ones, by the action's id; none: the action has no key. */
+      bindings: v.optional(
+        v.pipe(
+          v.record(
+            v.pipe(v.string(), v.maxLength(64)),
+            v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(4)),
+          ),
+          v.check((bindings) => Object.keys(bindings).length <= MAX_BINDINGS),
+        ),
+        {},
+      ),
+    }),
+    {},
+  ),
   savedQueries: v.optional(v.pipe(v.array(savedQuerySchema), v.maxLength(MAX_SAVED_QUERIES)), []),
 });
 

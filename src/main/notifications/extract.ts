@@ -99,7 +99,7 @@ function lookUp<T>(names: ReadonlyMap<string, T>, value: unknown): T | undefined
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what this takes out
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text for a person: no control characters, no direction overrides (they make text look like another). */
 function clean(text: string, max: number, lines: boolean): string {

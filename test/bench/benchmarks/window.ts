@@ -13,6 +13,7 @@ import {
 import { delaysOf, framesOf, type Delays, type Frames } from '../window/delays';
 import { SHOWN_NUMBER } from '../window/numbered-frames';
 import { cpuMs, rssBytes, threadsBetween, threadsCpuMs } from '../window/process-usage';
+import { startPageCosts, type PageCosts } from '../window/page-costs';
 import { startProfiles } from '../window/profiles';
 import { startProbe, takeSeen, type Sight } from '../window/screen-probe';
 import type { StreamServerCalls } from '../window/server-process';
@@ -68,6 +69,7 @@ interface Round extends Load {
   readonly behind: { readonly waitingBytes: number; readonly unindexed: number };
   /** Cores' worth of CPU: whole processes, and the two busiest threads of the main process, its own first. */
   readonly cpu: Cpu;
+  readonly page: PageCosts;
   readonly mainMiB: number;
   readonly windowMiB: number;
   /** No lag that grows, nothing held back, and the last event on the screen. */
@@ -132,11 +134,13 @@ async function measure(load: Load, measureMs: number, options: BenchmarkOptions)
     await takeSeen(page);
     await server.call('take');
     const serverCpu = (await server.call('cpuMicros')) / 1_000;
+    const costs = await startPageCosts(page);
     const before = look(pids);
     const busy = machineBusyMicros();
     await delay(measureMs);
     const after = look(pids);
     const othersBusy = (machineBusyMicros() - busy) / 1_000;
+    const spent = await costs();
     const seen = await takeSeen(page);
     const seconds = (after.at - before.at) / 1_000;
     const serverMs = (await server.call('cpuMicros')) / 1_000 - serverCpu;
@@ -177,6 +181,7 @@ async function measure(load: Load, measureMs: number, options: BenchmarkOptions)
       kept,
       behind: atStop,
       cpu,
+      page: spent,
       mainMiB: rssBytes(pids.main) / MIB,
       windowMiB: rssBytes(pids.window) / MIB,
       holds: heldBack === 0 && delays.unseen === 0 && delays.late - delays.early < MAX_GROWTH_MS,
@@ -244,6 +249,10 @@ function costTable(rounds: readonly Round[]): string {
       { title: 'store %', text: ({ cpu }) => percent(cpu.storeThread) },
       { title: 'main, all %', text: ({ cpu }) => percent(cpu.main) },
       { title: 'window %', text: ({ cpu }) => percent(cpu.window) },
+      { title: 'script %', text: ({ page }) => percent(page.script) },
+      { title: 'style %', text: ({ page }) => percent(page.style) },
+      { title: 'layout %', text: ({ page }) => percent(page.layout) },
+      { title: 'page %', text: ({ page }) => percent(page.all) },
       { title: 'GPU %', text: ({ cpu }) => percent(cpu.graphics) },
       { title: 'server %', text: ({ cpu }) => percent(cpu.server) },
       { title: 'others %', text: ({ othersCpu }) => percent(othersCpu) },

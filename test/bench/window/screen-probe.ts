@@ -27,7 +27,10 @@ export async function startProbe(page: Page, shownNumber: RegExp): Promise<void>
     let newest = 0;
     const painted = new MessageChannel();
     painted.port1.onmessage = () => {
-      const row = document.querySelector('[role="grid"][aria-label="Events"] .tb-all')?.lastElementChild;
+      let row: HTMLElement | null = null;
+      // Rows stand in the document in their order only while the table rests.
+      for (const each of document.querySelectorAll<HTMLElement>('[role="grid"][aria-label="Events"] .tb-row'))
+        if (!row || Number(each.dataset['position']) > Number(row.dataset['position'])) row = each;
       const found = number.exec(row?.querySelector('.dt')?.textContent ?? '');
       const shown = found ? Number(found[0]) : 0;
       if (shown <= newest) return;

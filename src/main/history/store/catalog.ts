@@ -21,8 +21,8 @@ import { Turns } from './turns';
 
 /** Indexes kept in memory between queries, bytes. */
 const CACHE_BYTES = 128 * 1_024 * 1_024;
-/** Segments without an index that are kept in memory until they have one. */
-const MAX_LOADED = 4;
+/** Segments without an index that are kept in memory until they have one; others are read again from their files. */
+const MAX_LOADED = 1;
 
 /** A segment ready to be asked. Close the reader. */
 export interface OpenSegment {

@@ -25,6 +25,8 @@ const LENGTHS = 32;
 const FLAG_ASCII = 1;
 const FLAG_HAS_ID = 2;
 const FLAG_ID_IS_LAST = 4;
+const LF = 0x0a;
+const CR = 0x0d;
 /** The problems of the event take the bits from here on. */
 const PROBLEMS_SHIFT = 3;
 
@@ -72,17 +74,10 @@ export function writeRecord(event: StreamEvent, into: Buffer, at: number): numbe
   into.writeUInt32LE(raw.byteLength, at + LENGTHS + 24);
 
   // Most data lies in the frame as it is, so it is kept once.
-  const frame = into.subarray(rawStart, end);
-  const within = event.data === '' ? 0 : frame.indexOf(event.data, 0, 'utf8');
-  let dataBytes: number;
-  if (within >= 0) {
-    dataBytes = Buffer.byteLength(event.data);
-    into.writeUInt32LE(rawStart + within - at, at + 64);
-  } else {
-    into.writeUInt32LE(end - at, at + 64);
-    dataBytes = into.write(event.data, end);
-    end += dataBytes;
-  }
+  const dataBytes = event.data === '' ? 0 : into.write(event.data, end);
+  const within = placeInFrame(into, rawStart, end, dataBytes);
+  into.writeUInt32LE((within < 0 ? end : within) - at, at + 64);
+  if (within < 0) end += dataBytes;
   into.writeUInt32LE(dataBytes, at + LENGTHS + 28);
   ascii &&= dataBytes === event.data.length;
 
@@ -101,6 +96,21 @@ export function writeRecord(event: StreamEvent, into: Buffer, at: number): numbe
   into.writeDoubleLE(event.seq, at + 16);
   into.writeDoubleLE(event.receivedAt, at + 24);
   return end;
+}
+
+/**
+ * Where the bytes that were written behind a frame lie within it; -1 when they do not. Data in one line ends where the frame
+ * does, before its line ends: there it is looked for first.
+ */
+function placeInFrame(bytes: Buffer, start: number, end: number, length: number): number {
+  if (length === 0) return start;
+  if (length > end - start) return -1;
+  let last = end;
+  while (last > start && (bytes[last - 1] === LF || bytes[last - 1] === CR)) last--;
+  const from = last - length;
+  if (from >= start && bytes.compare(bytes, end, end + length, from, last) === 0) return from;
+  const found = bytes.subarray(start, end).indexOf(bytes.subarray(end, end + length));
+  return found < 0 ? -1 : start + found;
 }
 
 /** Writes the checksum of the record at `at` and returns where it ends. */

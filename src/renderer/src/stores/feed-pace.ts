@@ -1,29 +1,39 @@
-/** Time between two acknowledgements, ms: about 30 pictures a second, more than anybody reads. */
-const MIN_ACK_MS = 33;
-/** One frame at 60 Hz, and the most that a late one counts, ms. */
-const FRAME_MS = 17;
-const MAX_LATE_MS = 80;
-/** Shorter waits are not worth a timer, ms. */
-const SLACK_MS = 4;
+import { nextTick } from 'vue';
+
+/** Time that drawing may take of each frame on average, ms: of 16.7 at 60 Hz, so that keys and pointer stay quick. */
+const SHARE_MS = 6;
+/** Most frames between two updates: about ten pictures a second on a machine that is hardly able to draw. */
+const MAX_FRAMES = 6;
+/** How much of what a picture cost is taken over into the estimate. */
+const WEIGHT = 0.25;
 
 /**
- * Makes the function that acknowledges updates once they are on the screen. A machine that is late with its
- * pictures gets fewer of them, so that keys and pointer stay quick.
+ * Makes the function that acknowledges updates once they are on the screen: each of them when drawing is quick, and every
+ * second, third… frame the more of a frame it takes. Nothing is lost by it, the next update is of what is newest then.
  */
 export function pacedAcknowledgement(send: (number: number) => void): (number: number) => void {
-  let last = 0;
+  /** What a picture costs, ms: writing, style, layout and painting, up to the end of the frame that shows it. */
+  let cost = 0;
+  let written = 0;
+  let began: number | null = null;
+  const drawn = new MessageChannel();
+  // Posted by a frame's callback, it comes when the frame is drawn.
+  drawn.port1.onmessage = () => {
+    if (began !== null) cost += (written + performance.now() - began - cost) * WEIGHT;
+    began = null;
+  };
   return (number) => {
     const taken = performance.now();
-    const acknowledge = (): void => {
-      last = performance.now();
-      send(number);
-    };
-    requestAnimationFrame(() => {
-      const now = performance.now();
-      const late = Math.min(MAX_LATE_MS, Math.max(0, now - taken - FRAME_MS));
-      const wait = last + MIN_ACK_MS + 2 * late - now;
-      if (wait > SLACK_MS) setTimeout(acknowledge, wait);
-      else acknowledge();
-    });
+    void nextTick(() => (written = performance.now() - taken));
+    const wait = (frames: number): void =>
+      void requestAnimationFrame(() => {
+        if (frames === 1) {
+          began = performance.now();
+          drawn.port2.postMessage(null);
+        }
+        if (frames >= Math.min(MAX_FRAMES, Math.ceil(cost / SHARE_MS))) send(number);
+        else wait(frames + 1);
+      });
+    wait(1);
   };
 }

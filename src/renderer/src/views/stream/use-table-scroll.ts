@@ -28,8 +28,6 @@ const WHEEL_LINE = 40;
 export interface TableScroll {
   /** Positions that are drawn, `to` not included. */
   readonly range: ComputedRef<{ readonly from: number; readonly to: number }>;
-  /** Lines that are drawn at most. */
-  readonly slots: ComputedRef<number>;
   /** Height of the element that is scrolled, px. */
   readonly height: ComputedRef<number>;
   /** Rows in one page. */
@@ -46,10 +44,14 @@ export interface TableScroll {
  * Scrolling of the event list: which rows are drawn, sticking to the end while following, and pausing at the
  * slightest scroll up. Newest rows are at the bottom, and are anchored there while there are few. While paused the rows stay
  * where they are on the screen, whatever is found before them or let go of.
+ *
+ * @param draw writes the rows; called before the element is scrolled, which makes the browser lay out what was written, so
+ * that this happens once
  */
 export function useTableScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
   rowHeight: Ref<number>,
+  draw: () => void,
 ): TableScroll {
   const feed = useFeed();
   const { height: box } = useElementSize(scroller);
@@ -69,9 +71,10 @@ export function useTableScroll(
 
   const fits = computed(() => Math.ceil(viewport.value / rowHeight.value) + 1);
   const page = computed(() => Math.max(1, Math.floor(viewport.value / rowHeight.value) - 1));
-  const slots = computed(() => fits.value + 2 * OVERSCAN);
   const height = computed(() => spaceHeight(space.value));
-  const offset = (position: number): number => rowOffset(space.value, position, top.value, scrollTop.value);
+  const offset = (position: number): number =>
+    // Where it scrolls changes the place of a row in a scaled space only.
+    rowOffset(space.value, position, scaled.value ? top.value : 0, scaled.value ? scrollTop.value : 0);
 
   const range = computed(() => {
     const { first, end } = feed.shown;
@@ -83,8 +86,9 @@ export function useTableScroll(
     };
   });
 
-  /** Brings the element to where the rows are. */
+  /** Draws the rows and brings the element to where they are. */
   function place(): void {
+    draw();
     const element = scroller.value;
     if (!element) return;
     if (feed.following) held.value = top.value;
@@ -202,5 +206,5 @@ export function useTableScroll(
     feed.setTailRows(0);
   });
 
-  return { range, slots, height, page, offset, onScroll, onWheel, show };
+  return { range, height, page, offset, onScroll, onWheel, show };
 }
