@@ -269,7 +269,11 @@ class ComposedEngine implements Engine {
     });
     this.#transfer = new TransferService({
       reading: history.reader,
-      writing: { append: (events) => history.append(events), forget: (id) => this.#forget(id) },
+      writing: {
+        append: (events) => history.append(events),
+        forget: (id) => this.#forget(id),
+        letGo: () => history.totals().evicted,
+      },
       captures: stores.captures,
       tools: IMPORT_TOOLS,
       sources: () => this.#sources.facts(),

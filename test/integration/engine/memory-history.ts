@@ -13,6 +13,8 @@ export class MemoryHistory implements HistoryReading, HistoryWriting {
   readonly reads = new StopLight();
   /** What the next append fails with. */
   failure: Error | null = null;
+  /** What its limits have let go of. */
+  evicted = 0;
   #seq = 0;
 
   async append(events: readonly NewStreamEvent[]): Promise<void> {
@@ -26,6 +28,10 @@ export class MemoryHistory implements HistoryReading, HistoryWriting {
     this.forgotten.push(sourceId);
     this.kept = this.kept.filter((event) => event.sourceId !== sourceId);
     return Promise.resolve();
+  }
+
+  letGo(): number {
+    return this.evicted;
   }
 
   count(scope: ExportScope, signal?: AbortSignal): Promise<number> {

@@ -148,6 +148,19 @@ describe('importing', () => {
     expect(history.kept.length).toBeLessThan(1_000);
   });
 
+  it('says what the history let go of to make room for it', async () => {
+    history.writes.stopAfter(0);
+    const [id] = transfer.import([file('much.sse', stream(3))]);
+    await eventually(() => expect(history.kept).toHaveLength(3));
+    history.evicted = 18_003;
+    history.writes.go();
+    const { sentence } = await over(id!);
+    expect(sentence).toBe(
+      'Read 3 events from much.sse. To stay within its limits the history let go of 18,003 events meanwhile, the oldest first. Raise the limits in Settings, History, to keep more.',
+    );
+    expect(captures.list()[0]!.problems.at(-1)).toContain('let go of 18,003 events');
+  });
+
   it('keeps the times that the file tells, or those of the payloads', async () => {
     const [own, other] = transfer.import([
       file(

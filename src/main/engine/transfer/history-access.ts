@@ -15,4 +15,6 @@ export interface HistoryWriting {
   append(events: readonly NewStreamEvent[]): Promise<void>;
   /** Deletes all events of a source. */
   forget(sourceId: string): Promise<void>;
+  /** Events that the history's limits have let go of in this run, so far as it knows. */
+  letGo(): number;
 }

@@ -6,7 +6,7 @@ import { readEventBatches } from '../../history/import/read-event-file';
 import { newCaptureId, type CaptureStore } from '../../settings/capture-store';
 import type { HistoryWriting } from './history-access';
 import type { JobEnd, JobProgress } from './job-list';
-import { captureProblems, fileName, importCancelled, importDone } from './transfer-words';
+import { captureProblems, fileName, importCancelled, importDone, roomMade } from './transfer-words';
 
 export interface ImportParts {
   readonly tools: ImportTools;
@@ -49,6 +49,7 @@ export async function importCapture(
   const counts = { events: 0, bytes: 0, times: timesOf(report) };
   let savedAt = performance.now();
   captures.assertRoom();
+  const letGoBefore = writing.letGo();
   const batches = readEventBatches(path, report, {
     tools,
     signal,
@@ -80,9 +81,10 @@ export async function importCapture(
     throw error;
   }
   if (capture === null) throw nothingIn(path, report);
-  captures.finish(id, counts, captureProblems(report));
+  const madeRoom = roomMade(writing.letGo() - letGoBefore);
+  captures.finish(id, counts, captureProblems(report, madeRoom));
   changed();
-  return { state: 'done', sentence: importDone(file, report, sources.size) };
+  return { state: 'done', sentence: importDone(file, report, sources.size, madeRoom) };
 }
 
 /** A history whose disk is full takes nothing in, for as long as that may last: whoever cancels does not wait for it. */

@@ -41,9 +41,21 @@ export function exportDone(file: string, { events, bytes, redacted, leftOut }: E
 }
 
 /** What became of an import that has made a capture. */
-export function importDone(file: string, report: ImportReport, sources: number): string {
+export function importDone(
+  file: string,
+  report: ImportReport,
+  sources: number,
+  madeRoom: string | null,
+): string {
   const of = sources > 1 ? ` of ${plural(sources, 'source')}` : '';
-  return `Read ${plural(report.events, 'event')}${of} from ${file}.${passedOver(report)}`;
+  const room = madeRoom === null ? '' : ` ${madeRoom}`;
+  return `Read ${plural(report.events, 'event')}${of} from ${file}.${passedOver(report)}${room}`;
+}
+
+/** What a history that was full let go of meanwhile, in a whole sentence; null when it had room. */
+export function roomMade(letGo: number): string | null {
+  if (letGo <= 0) return null;
+  return `To stay within its limits the history let go of ${plural(letGo, 'event')} meanwhile, the oldest first. Raise the limits in Settings, History, to keep more.`;
 }
 
 export function importCancelled(file: string, report: ImportReport): string {

@@ -14,6 +14,11 @@ import { wordDemand } from './regex-words';
 import type { WordDemand } from './regex-words';
 import { isOneWord, wordsOf, type TermIndex, type Word } from './terms';
 
+/** From so many bytes of different values on it pays to ask the list of words first. */
+const MANY_VALUES_BYTES = 32_768;
+/** Looking at so many events takes no longer than reading the values of a field. */
+const FEW_EVENTS = 48;
+
 /** The index of a segment's payloads. */
 export interface SegmentTables {
   readonly terms: TermIndex;
@@ -169,13 +174,12 @@ function payloadCandidates(
 ): Candidates {
   const inData = path[0] === 'data';
   if (inData && path.length === 1) {
-    // Within the payload, words whose letters are written as escapes are not in the index, and one behind an escape such
-    // as `\n` has its letter before it.
-    const telling = wordsOf(wholeText(match))
-      .filter(({ bytes }) => TELLING.test(bytes.toString('latin1')))
-      .map((word) => ({ ...word, starts: false }));
-    const found = withWords(telling, terms, length);
-    return { yes: found.yes, maybe: found.maybe.or(terms.escaped()) };
+    return { yes: new Bitset(length), maybe: withValue(tellingWords(match), terms, length) };
+  }
+  const words = tellingWords(match);
+  if (words.length > 0 && fields.valueBytes(path, inData) > MANY_VALUES_BYTES) {
+    const maybe = withValue(words, terms, length);
+    if (maybe.count() <= FEW_EVENTS) return { yes: new Bitset(length), maybe };
   }
   const yes = new Bitset(length);
   const maybe = fields.unlisted();
@@ -183,6 +187,20 @@ function payloadCandidates(
   if (inData) fields.find(path.slice(1), match, yes, maybe);
   return { yes, maybe: maybe.or(yes) };
 }
+
+/** Words that the payload of every event with such a value has. */
+function tellingWords(match: FieldMatch): Word[] {
+  return wordsOf(wholeText(match))
+    .filter(({ bytes }) => TELLING.test(bytes.toString('latin1')))
+    .map((word) => ({ ...word, starts: false }));
+}
+
+/**
+ * Events whose payloads may hold a value with these words. Those whose letters are written as escapes are not in the index,
+ * and one behind an escape such as `\n` has its letter before it.
+ */
+const withValue = (words: readonly Word[], terms: TermIndex, length: number): Bitset =>
+  withWords(words, terms, length).maybe.or(terms.escaped());
 
 /** A number can be written in many ways, so only words that cannot be a part of one tell anything. */
 const TELLING = /[^0-9e]/u;

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { FieldMatch } from '@shared/query';
 import type { Json } from '../query/payload';
 import { NOT_JSON } from '../query/payload';
+import { asNumber, namesIndex, type NumberFound } from '../query/payload-number';
 import { valueTest } from '../query/value-test';
 import { Bitset } from './bitset';
 import { blockSum } from './checksum';
@@ -22,6 +23,9 @@ const MAX_STRING = 64;
 const NOT_LISTED = 0xffffffff;
 const EMPTY = 0xfffffffe;
 
+/** Of a block, for each event: the number of its value and its own. */
+const ENTRY_BYTES = 6;
+
 /** The parts of `FieldIndex` that are kept in memory. */
 export interface FieldTables {
   /** JSON: the keys of every path, in lists. */
@@ -33,6 +37,13 @@ export interface FieldTables {
   readonly blockSums: Uint32Array;
   /** Bitset of events whose payloads are not in the index. */
   readonly unlisted: Uint32Array;
+}
+
+/** What the index knows of the numbers at a path. */
+export interface FieldNumbers {
+  /** Events that have to be looked at. */
+  readonly unsure: Bitset;
+  found(event: number): NumberFound;
 }
 
 /** A part of the blocks; null when it cannot be read. Its memory starts at a multiple of 4. */
@@ -63,8 +74,7 @@ export class FieldIndex {
     const tables = this.#load();
     if (!tables) return;
     const passes = passing(match);
-    this.#paths ??= JSON.parse(Buffer.from(tables.fieldPaths).toString()) as string[][];
-    for (const [number, keys] of this.#paths.entries()) {
+    for (const [number, keys] of this.#pathsOf(tables).entries()) {
       const fit = fitPath(path, keys);
       if (match.kind === 'exists') {
         if (!fit.maybeWithin) continue;
@@ -84,6 +94,55 @@ export class FieldIndex {
         }
       }
     }
+  }
+
+  /** How many bytes of different values `find` would read and test. `orWithout`: also those at the path without its first key. */
+  valueBytes(path: readonly string[], orWithout: boolean): number {
+    const tables = this.#load();
+    if (!tables) return 0;
+    const { blockStarts, blockLengths } = tables;
+    let bytes = 0;
+    for (const [number, keys] of this.#pathsOf(tables).entries()) {
+      const fits = fitPath(path, keys).maybeLeaf || (orWithout && fitPath(path.slice(1), keys).maybeLeaf);
+      if (fits)
+        bytes += blockStarts[number + 1]! - blockStarts[number]! - ENTRY_BYTES * blockLengths[number]!;
+    }
+    return bytes;
+  }
+
+  /**
+   * The first number at exactly these keys in each event: see `PayloadNumber`. Null when the index cannot say: the path may
+   * name an index of an array, which is not in it, or it cannot be read.
+   */
+  numbers(path: readonly string[], texts: boolean): FieldNumbers | null {
+    const tables = this.#load();
+    if (!tables || path.length === 0 || namesIndex(path)) return null;
+    const unsure = this.unlisted();
+    const values = new Float64Array(this.#events).fill(NaN);
+    const asTexts = new Bitset(this.#events);
+    const number = this.#pathsOf(tables).findIndex(
+      (keys) => keys.length === path.length && keys.every((key, i) => key === path[i]),
+    );
+    const block = number < 0 ? null : this.#block(number, tables, unsure);
+    if (block) {
+      const listed = (JSON.parse(block.json) as Scalar[]).map((value) => asNumber(value, texts));
+      const { refs, events } = block;
+      for (let i = 0; i < refs.length; i++) {
+        // What is not listed is a text too long for a number, or a number without end.
+        const found = listed[refs[i]!] ?? null;
+        const event = events[i]!;
+        if (found === 'text') asTexts.add(event);
+        else if (found !== null && Number.isNaN(values[event]!)) values[event] = found;
+      }
+    }
+    return {
+      unsure,
+      found: (event) => (Number.isNaN(values[event]!) ? (asTexts.has(event) ? 'text' : null) : values[event]!),
+    };
+  }
+
+  #pathsOf({ fieldPaths }: FieldTables): readonly (readonly string[])[] {
+    return (this.#paths ??= JSON.parse(Buffer.from(fieldPaths).toString()) as string[][]);
   }
 
   /** Events whose payloads are not in the index. */
@@ -109,7 +168,7 @@ export class FieldIndex {
     return {
       refs: new Uint32Array(block.buffer, block.byteOffset, length),
       events: new Uint16Array(block.buffer, block.byteOffset + 4 * length, length),
-      json: block.toString('utf8', 6 * length),
+      json: block.toString('utf8', ENTRY_BYTES * length),
     };
   }
 }
@@ -143,11 +202,11 @@ class PathEntries {
   toBlock(): Buffer {
     const { length } = this;
     const json = Buffer.from(JSON.stringify([...this.values.keys()]));
-    const bytes = 6 * length + json.length;
+    const bytes = ENTRY_BYTES * length + json.length;
     const block = Buffer.from(new ArrayBuffer(bytes + (-bytes & 7))).fill(' ');
     new Uint32Array(block.buffer, 0, length).set(this.refs.subarray(0, length));
     new Uint16Array(block.buffer, 4 * length, length).set(this.events.subarray(0, length));
-    json.copy(block, 6 * length);
+    json.copy(block, ENTRY_BYTES * length);
     return block;
   }
 }
