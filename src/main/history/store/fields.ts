@@ -137,7 +137,8 @@ export class FieldIndex {
     }
     return {
       unsure,
-      found: (event) => (Number.isNaN(values[event]!) ? (asTexts.has(event) ? 'text' : null) : values[event]!),
+      found: (event) =>
+        Number.isNaN(values[event]!) ? (asTexts.has(event) ? 'text' : null) : values[event]!,
     };
   }
 
