@@ -233,6 +233,8 @@ test('faults: when the process that draws the window dies, the view comes back t
   await expect(page.getByLabel('Loading')).toHaveCount(0);
   await rows(page, 'order.paid').nth(12).click();
   const selected = grid(page).getByRole('row', { selected: true });
+  // A row that flew by is written out when the table rests.
+  await expect(selected).toContainText('of many');
   const before = { words: await selected.textContent(), top: await topOf(selected) };
   const kept = (): Promise<string | null> => page.evaluate(() => sessionStorage.getItem('streamgauge.place'));
   await expect.poll(kept).toMatch(/"selected":\d/u);
