@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
 import type { AccessMode, SceneId, ScenePace, TokenDraft } from '@shared/hub';
+import type { ConfigurationPreview } from '@shared/configuration';
+import type { CodeFormat } from '@shared/code-format';
 import type { callSchemas, CallName, CallResult, Pushes, PushName, StartState } from '@shared/ipc';
 import type { PlaySpeed } from '@shared/recording';
 import type { Settings } from '@shared/settings';
@@ -9,6 +11,7 @@ import { LOCAL_SOURCE_ID } from '@shared/source';
 import type { StreamEvent } from '@shared/stream-event';
 import type * as v from 'valibot';
 import { EnvironmentService } from './engine/environment-service';
+import { ConfigurationService } from './engine/configuration';
 import { HistoryService } from './engine/history-service';
 import { HubService } from './engine/hub-service';
 import { HubTokens } from './engine/hub-tokens';
@@ -22,6 +25,7 @@ import { CaptureStore } from './settings/capture-store';
 import type { FeedPort } from './history/feed-port';
 import { RateMeter } from './history/rates';
 import { Inbox } from './notifications/inbox';
+import type { Configuration } from './settings/configuration-file';
 import { EnvironmentStore } from './settings/environment-store';
 import { ResumePoints } from './settings/resume-points';
 import type { SecretCipher } from './settings/secret-cipher';
@@ -39,9 +43,13 @@ export type EngineCallName = Exclude<
   | 'app.openExternal'
   | 'app.copy'
   | 'app.pickText'
+  | 'configuration.export'
+  | 'configuration.open'
+  | 'app.saveChart'
   | 'feed.open'
   | 'recordings.import'
-  | 'sources.copyAsCurl'
+  | 'app.openWindow'
+  | 'sources.copyAs'
   | 'export.start'
   | 'import.pick'
 >;
@@ -76,15 +84,25 @@ export interface Engine {
   /** The machine is in another network, or has slept: connections are looked after now. */
   nudge(why: 'network' | 'wake'): void;
   /**
-   * A source as a `curl` command, for the clipboard.
-   * @throws StreamgaugeError as `SourceService.asCurl`
+   * A source as something to run, for the clipboard.
+   * @throws StreamgaugeError as `SourceService.asCode`
    */
-  asCurl(sourceId: string, secrets: boolean): string;
+  asCode(sourceId: string, format: CodeFormat, secrets: boolean): string;
   /**
    * Reads a file into a recording and returns its id.
    * @throws StreamgaugeError as `Recordings.importFile`
    */
   importRecording(path: string): Promise<string>;
+  /**
+   * Writes everything that is set up, without secrets, to a file.
+   * @throws StreamgaugeError as `ConfigurationService.writeTo`
+   */
+  exportConfiguration(path: string): Promise<void>;
+  /**
+   * Reads a configuration and says what it would change.
+   * @throws StreamgaugeError as `ConfigurationService.open`
+   */
+  openConfiguration(path: string): Promise<ConfigurationPreview>;
   /**
    * Writes events to a file; the id of the job.
    * @throws StreamgaugeError as `TransferService.export`
@@ -178,6 +196,7 @@ class ComposedEngine implements Engine {
   readonly #environments: EnvironmentService;
   readonly #sources: SourceService;
   readonly #transfer: TransferService;
+  readonly #configuration: ConfigurationService;
   readonly #listeners = new Set<(push: Push) => void>();
   #closing: Promise<void> | null = null;
 
@@ -254,6 +273,7 @@ class ComposedEngine implements Engine {
       store: stores.sources,
       points: stores.points,
       variables,
+      proxy: () => this.#settings.value.proxy,
       hubSecret: this.#hub.ownSecret,
       registry: createSourceRegistry({
         version: options.app.version,
@@ -279,6 +299,15 @@ class ComposedEngine implements Engine {
       sources: () => this.#sources.facts(),
       version: options.app.version,
     });
+    this.#configuration = new ConfigurationService({
+      version: options.app.version,
+      current: () => ({
+        settings: this.#settings.value,
+        sources: stores.sources.entries,
+        environments: stores.environments.value,
+      }),
+      put: (configuration) => this.#putConfiguration(configuration),
+    });
     this.#transfer.onChange((what) => this.#push[what].mark());
     this.#retain();
     if (autoStart) void this.#startWithApp();
@@ -289,6 +318,8 @@ class ComposedEngine implements Engine {
     'app.start': () => this.#start(),
     'app.dismissNotice': (id) => this.#notices.withdraw(id),
     'settings.save': (settings) => this.#saveSettings(settings),
+    'configuration.import': (what) => this.#configuration.import(what),
+    'configuration.undo': () => this.#configuration.undo(),
     'sources.add': (draft) => {
       const id = this.#sources.add(draft);
       this.#retain();
@@ -303,18 +334,23 @@ class ComposedEngine implements Engine {
     'sources.pause': (id) => this.#sources.pause(id),
     'sources.resume': (id) => this.#resume(id, () => this.#sources.resume(id)),
     'sources.retryNow': (id) => this.#resume(id, () => this.#sources.retryNow(id)),
+    'sources.runOnce': (id) => this.#sources.runOnce(id),
     'sources.switchTransport': ({ id, transport }) => this.#sources.switchTransport(id, transport),
     'sources.resumeFrom': ({ id, lastEventId }) => this.#sources.resumeFrom(id, lastEventId),
     'sources.send': ({ id, text }) => this.#sources.send(id, text),
     'environments.save': (draft) => this.#environments.save(draft),
     'sources.test': ({ id, draft }) => this.#sources.test(id, draft),
     'events.detail': (seq) => this.#history.detail(seq),
+    'events.previous': ({ seq, most }) => this.#history.reader.earlier(seq, most),
     'events.clear': () => this.#clear(),
     'events.undoClear': (token) => this.#undoClear(token),
     'history.fields': () => this.#history.fields(),
     'history.forget': (id) => this.#forget(id),
     'history.count': (filter) => this.#history.countBySource(filter),
     'history.channelsAt': (time) => this.#history.channelsAt(time),
+    'history.series': (request) => this.#history.series.read(request),
+    'history.seriesTail': (request) => this.#history.series.tail(request),
+    'history.texts': (question) => this.#history.texts.page(question),
     'export.preview': (scope) => this.#transfer.preview(scope),
     'jobs.cancel': (id) => this.#transfer.cancel(id),
     'jobs.dismiss': (id) => this.#transfer.dismiss(id),
@@ -324,6 +360,7 @@ class ComposedEngine implements Engine {
     'inbox.markRead': (which) => this.#inbox.markRead(which),
     'inbox.markUnread': (seq) => this.#inbox.markUnread(seq),
     'inbox.clear': () => this.#inbox.clear(),
+    'inbox.undo': () => this.#inbox.undo(),
     'hub.start': () => this.#startHub(),
     'hub.stop': () => this.#stopHub(),
     'hub.startDemo': () => this.#startDemo(),
@@ -376,12 +413,25 @@ class ComposedEngine implements Engine {
     this.#sources.nudge(why);
   }
 
-  asCurl(sourceId: string, secrets: boolean): string {
-    return this.#sources.asCurl(sourceId, secrets);
+  asCode(sourceId: string, format: CodeFormat, secrets: boolean): string {
+    const types = this.#rates
+      .full()
+      .types.filter((type) => type.sourceId === sourceId)
+      .sort((a, b) => b.events - a.events)
+      .map(({ type }) => type);
+    return this.#sources.asCode(sourceId, format, { secrets, types });
   }
 
   importRecording(path: string): Promise<string> {
     return this.#recordings.importFile(path);
+  }
+
+  exportConfiguration(path: string): Promise<void> {
+    return this.#configuration.writeTo(path);
+  }
+
+  openConfiguration(path: string): Promise<ConfigurationPreview> {
+    return this.#configuration.open(path);
   }
 
   exportTo(path: string, draft: ExportDraft): string {
@@ -412,6 +462,7 @@ class ComposedEngine implements Engine {
       jobs: this.#transfer.jobs(),
       notices: this.#notices.list(),
       secretsKept: this.#options.cipher.kept,
+      opening: null,
     };
   }
 
@@ -420,9 +471,22 @@ class ComposedEngine implements Engine {
     this.#settings.save(settings);
     this.#history.setLimits(settings.history);
     if (settings.hub !== before.hub) this.#hub.applySettings();
+    // Each save is a fresh object: what matters is what it says.
+    if (JSON.stringify(settings.proxy) !== JSON.stringify(before.proxy)) this.#sources.proxyChanged();
     this.#emit('settings', () => settings);
     this.#push.hub.mark();
     return settings;
+  }
+
+  #putConfiguration({ settings, sources, environments }: Configuration): void {
+    this.#environments.put(environments);
+    this.#saveSettings(settings);
+    // Connected to a hub that does not run, the local source would only try again and again.
+    const runs = this.#hub.running;
+    this.#sources.put(
+      sources.map((entry) => (entry.id === LOCAL_SOURCE_ID && !runs ? { ...entry, enabled: false } : entry)),
+    );
+    this.#retain();
   }
 
   async #clear(): Promise<void> {

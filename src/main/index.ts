@@ -2,14 +2,17 @@
 import './compat';
 import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
-import { app, clipboard, dialog, powerMonitor, session, type BrowserWindow } from 'electron';
+import { nextZoom } from '@shared/zoom';
+import { app, clipboard, dialog, powerMonitor, session } from 'electron';
 import { createEngine, type Engine } from './engine';
-import { bindCalls, bindDrops, pushToWindows } from './ipc/bind';
+import type { CallHandlers } from './ipc/answer-call';
+import { bindCalls, bindDrops, pushToWindow, pushToWindows, type Caller } from './ipc/bind';
 import { offerFeedPort } from './ipc/feed-port';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
 import { askForCaptures } from './shell/ask-for-captures';
+import { askWhereToSaveConfiguration, CONFIGURATION_FILE } from './shell/ask-for-configuration';
 import { askForFile, RECORDING_FILE } from './shell/ask-for-file';
 import { askWhereToExport } from './shell/ask-where-to-export';
 import { setMenu } from './shell/menu';
@@ -19,10 +22,13 @@ import { ownPage } from './shell/own-page';
 import { pickText } from './shell/pick-text';
 import { denyPermissions } from './shell/permissions';
 import { quitAfter, quitOnSignals } from './shell/quit';
+import { saveChart } from './shell/save-chart';
 import { safeOpenExternal } from './shell/safe-open-external';
 import { systemCipher } from './shell/secret-cipher';
-import { controlWindow, focusWindow, openWindow } from './shell/window';
+import { controlWindow } from './shell/window';
 import { useTheme } from './shell/window-theme';
+import { createWindows } from './shell/windows';
+import { useZoom, zoomWhenLoaded } from './shell/window-zoom';
 
 const page = ownPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
 
@@ -34,16 +40,7 @@ resolveNoNames(page);
 if (app.isPackaged) dropDebuggingSwitches();
 forbidNavigation(app, page);
 
-let window: BrowserWindow | null = null;
-
-function showWindow(): void {
-  if (window) {
-    focusWindow(window);
-    return;
-  }
-  window = openWindow({ page, stateFile: join(app.getPath('userData'), 'window.json') });
-  window.on('closed', () => (window = null));
-}
+const windows = createWindows({ page, stateFile: join(app.getPath('userData'), 'window.json') });
 
 async function start(): Promise<void> {
   await app.whenReady();
@@ -51,7 +48,7 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession);
   serveBundle(session.defaultSession, await bundleFiles(join(__dirname, '../renderer')));
 
-  const engine = await createEngine({
+  const opening = createEngine({
     dataPath: app.getPath('userData'),
     cipher: systemCipher(),
     historyThread: join(__dirname, 'store-thread.js'),
@@ -64,52 +61,104 @@ async function start(): Promise<void> {
       dataPath: app.getPath('userData'),
     },
   });
+  bindCalls(opening.then(callsOf), page);
+  bindDrops(
+    opening.then(
+      (engine) =>
+        (paths): readonly string[] =>
+          engine.importFiles(paths),
+    ),
+    page,
+  );
+  const zoom = async (): Promise<number> => (await opening).settings().zoom;
+  app.on('browser-window-created', (_event, opened) => zoomWhenLoaded(opened, zoom));
+  // The page loads while the engine opens; what it asks for is answered when the engine is there.
+  windows.show();
+  const engine = await opening;
   // Sooner than the engine would notice by itself.
   powerMonitor.on('resume', () => engine.nudge('wake'));
   quitAfter(() => engine.close());
   bind(engine);
-  showWindow();
-  app.on('activate', showWindow);
-  app.on('second-instance', showWindow);
+  app.on('activate', () => windows.show());
+  app.on('second-instance', () => windows.show());
+}
+
+/** What the window may ask for. */
+function callsOf(engine: Engine): CallHandlers<Caller> {
+  return {
+    ...engine.calls,
+    'app.start': async (none, caller) => ({
+      ...(await engine.calls['app.start'](none)),
+      opening: windows.openingOf(caller.window),
+    }),
+    'app.window': (action, caller) => controlWindow(caller.window, action),
+    'app.openWindow': (opening) => windows.open(opening),
+    'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
+    'app.copy': (text) => clipboard.writeText(text),
+    'app.pickText': (kind, caller) => pickText(caller.window, kind),
+    'app.saveChart': (file, caller) => saveChart(caller.window, file),
+    'sources.copyAs': ({ id, format, secrets }) => {
+      clipboard.writeText(engine.asCode(id, format, secrets));
+      return engine.asCode(id, format, false);
+    },
+    'configuration.export': async (_none, caller) => {
+      const path = await askWhereToSaveConfiguration(caller.window);
+      if (path !== null) await engine.exportConfiguration(path);
+      return path;
+    },
+    'configuration.open': async (_none, caller) => {
+      const path = await askForFile(caller.window, CONFIGURATION_FILE);
+      return path === null ? null : engine.openConfiguration(path);
+    },
+    'export.start': async (draft, caller) => {
+      const path = await askWhereToExport(caller.window, draft.format);
+      return path === null ? null : engine.exportTo(path, draft);
+    },
+    'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window)),
+    'recordings.import': async (_none, caller) => {
+      const path = await askForFile(caller.window, RECORDING_FILE);
+      return path === null ? null : engine.importRecording(path);
+    },
+    'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
+  };
 }
 
 function bind(engine: Engine): void {
   useTheme(engine.settings().theme);
   engine.onPush((push) => {
-    if (push.name === 'settings') useTheme(push.value.theme);
+    if (push.name === 'settings') {
+      useTheme(push.value.theme);
+      useZoom(push.value.zoom);
+    }
     pushToWindows(push, page);
   });
-  bindCalls(
-    {
-      ...engine.calls,
-      'app.window': (action, caller) => controlWindow(caller.window, action),
-      'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
-      'app.copy': (text) => clipboard.writeText(text),
-      'app.pickText': (kind, caller) => pickText(caller.window, kind),
-      'sources.copyAsCurl': ({ id, secrets }) => {
-        clipboard.writeText(engine.asCurl(id, secrets));
-        return engine.asCurl(id, false);
+  const drawMenu = (): void =>
+    setMenu({
+      developer: !app.isPackaged,
+      bindings: engine.settings().keyboard.bindings,
+      zoom(direction) {
+        const settings = engine.settings();
+        const zoom = direction === 0 ? 100 : nextZoom(settings.zoom, direction);
+        void engine.calls['settings.save']({ ...settings, zoom });
       },
-      'export.start': async (draft, caller) => {
-        const path = await askWhereToExport(caller.window, draft.format);
-        return path === null ? null : engine.exportTo(path, draft);
+      run: (action) => pushToWindow(windows.show(), { name: 'command', value: { action } }, page),
+      openWindow() {
+        try {
+          windows.open(null);
+        } catch {
+          // There are as many as there may be: the one that is used comes up.
+          windows.show();
+        }
       },
-      'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window)),
-      'recordings.import': async (_none, caller) => {
-        const path = await askForFile(caller.window, RECORDING_FILE);
-        return path === null ? null : engine.importRecording(path);
-      },
-      'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
-    },
-    page,
-  );
-  bindDrops((paths) => engine.importFiles(paths), page);
-  setMenu({
-    developer: !app.isPackaged,
-    command(value) {
-      showWindow();
-      pushToWindows({ name: 'command', value }, page);
-    },
+    });
+  drawMenu();
+  let bindings = JSON.stringify(engine.settings().keyboard.bindings);
+  engine.onPush((push) => {
+    if (push.name !== 'settings') return;
+    const next = JSON.stringify(push.value.keyboard.bindings);
+    if (next === bindings) return;
+    bindings = next;
+    drawMenu();
   });
 }
 

@@ -12,6 +12,7 @@
 import * as v from 'valibot';
 import { QUERY_LENGTH_LIMIT } from './query/limits';
 import type { EventRow } from './stream-event';
+import { fieldPathSchema, MAX_FIELD_COLUMNS } from './table-layout';
 
 const position = v.pipe(v.number(), v.integer());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -20,11 +21,36 @@ const epochMs = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 /** Most seconds and most columns of a histogram that a window asks for. */
 export const MAX_HISTOGRAM_BUCKETS = 2_000;
 
+/** Most channels that a filter asks for beside the first, and that it leaves out. */
+export const MAX_MORE_CHANNELS = 100;
+const MAX_MUTED_CHANNELS = 500;
+
 export const viewFilterSchema = v.object({
   /** Only these sources; empty for all. */
   sources: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(200)),
   /** Only this channel and everything below it (`orders` takes `orders/eu`); null for all. */
   channel: v.nullable(v.pipe(v.string(), v.maxLength(1_024))),
+  /** Beside `channel`, likewise; without one they say nothing. */
+  moreChannels: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_024))), v.maxLength(MAX_MORE_CHANNELS)),
+    [],
+  ),
+  /**
+   * Channels, each with everything below it, whose events stay out unless `channel` asks for them: of one source, or of every
+   * source when `sourceId` is `''`. `channel` is `''` for all that a source sends.
+   */
+  mutedChannels: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          sourceId: v.pipe(v.string(), v.maxLength(64)),
+          channel: v.pipe(v.string(), v.maxLength(1_024)),
+        }),
+      ),
+      v.maxLength(MAX_MUTED_CHANNELS),
+    ),
+    [],
+  ),
   /** Only these types; empty for all. */
   types: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_024))), v.maxLength(200)),
   excludedTypes: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_024))), v.maxLength(200)),
@@ -42,6 +68,8 @@ export type ViewFilter = v.InferOutput<typeof viewFilterSchema>;
 export const EMPTY_FILTER: ViewFilter = {
   sources: [],
   channel: null,
+  moreChannels: [],
+  mutedChannels: [],
   types: [],
   excludedTypes: [],
   query: '',
@@ -62,6 +90,15 @@ export const feedRequestSchema = v.variant('kind', [
     kind: v.literal('mark'),
     view: count,
     query: v.pipe(v.string(), v.maxLength(QUERY_LENGTH_LIMIT)),
+  }),
+  /**
+   * Paths of the payload (`readFieldPath`) whose values come with the rows of the same view from now on; none for none. What
+   * the window already has it asks for again.
+   */
+  v.object({
+    kind: v.literal('columns'),
+    view: count,
+    paths: v.pipe(v.array(fieldPathSchema), v.maxLength(MAX_FIELD_COLUMNS)),
   }),
   /** Rows wanted with each update at the tail (0 when not following). */
   v.object({ kind: v.literal('follow'), rows: v.pipe(count, v.maxValue(MAX_WINDOW_ROWS)) }),
@@ -84,13 +121,21 @@ export const feedRequestSchema = v.variant('kind', [
     seq: position,
     nearest: v.optional(v.boolean(), false),
   }),
-  /** The nearest gap, error or marked row before/after a position. Answered by `found`. */
+  /**
+   * The nearest gap, error, marked row or event of a channel (`of`) before/after a position. Answered by `found`.
+   */
   v.object({
     kind: v.literal('seek'),
     view: count,
     from: position,
     direction: v.picklist(['previous', 'next']),
-    what: v.picklist(['gap', 'error', 'marked']),
+    what: v.picklist(['gap', 'error', 'marked', 'channel']),
+    of: v.optional(
+      v.object({
+        sourceId: v.pipe(v.string(), v.maxLength(64)),
+        channel: v.pipe(v.string(), v.maxLength(1_024)),
+      }),
+    ),
   }),
   /** Matching events over any time of the history, in columns of equal length. Answered by `histogram`. */
   v.object({

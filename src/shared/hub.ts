@@ -10,6 +10,7 @@ export const SCENE_IDS = [
   'battle',
   'notifications',
   'metrics',
+  'llm',
 ] as const;
 export type SceneId = (typeof SCENE_IDS)[number];
 

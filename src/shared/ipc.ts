@@ -4,8 +4,15 @@
  * the preload script exposes exactly these names and nothing else.
  */
 import * as v from 'valibot';
+import { CODE_FORMATS } from './code-format';
 import { TRANSPORTS } from './connection';
+import { MOST_EARLIER_EVENTS, type EarlierEvents } from './earlier-events';
 import { environmentsDraftSchema, type EnvironmentsView } from './environment';
+import {
+  configurationImportSchema,
+  type ConfigurationChanges,
+  type ConfigurationPreview,
+} from './configuration';
 import type { Problem } from './errors';
 import { viewFilterSchema, type Rates } from './feed';
 import {
@@ -26,12 +33,22 @@ import {
   type HistoryState,
   type Job,
 } from './history';
+import type { MenuAction } from './menu-actions';
 import type { InboxState } from './notification';
 import type { SeenFields } from './query/seen-fields';
 import { playSchema, PLAY_SPEEDS, recordingIdSchema, renameSchema, type RecordingsState } from './recording';
+import {
+  chartFileSchema,
+  seriesRequestSchema,
+  seriesTailSchema,
+  type SeriesAnswer,
+  type SeriesTail,
+} from './series';
 import { settingsSchema, type Settings } from './settings';
 import { sourceDraftSchema, type SourceSnapshot } from './source';
+import { textQuestionSchema, type TextPage } from './stream-text/text-event';
 import type { EventDetail } from './stream-event';
+import { windowOpeningSchema, type WindowOpening } from './window-opening';
 
 const sourceId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const clientId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -42,12 +59,24 @@ export const callSchemas = {
   'app.start': v.undefined(),
   'app.dismissNotice': v.pipe(v.string(), v.maxLength(64)),
   'app.window': v.picklist(['minimise', 'maximise', 'close']),
+  /** Opens a further window; null for one that starts as the first did. */
+  'app.openWindow': v.nullable(windowOpeningSchema),
   /** Opens an http(s) address in the person's browser, after the main process checked and asked. */
   'app.openExternal': v.pipe(v.string(), v.maxLength(8_192)),
   'app.copy': v.pipe(v.string(), v.maxLength(32 * 1024 * 1024)),
   /** Asks for a file of text (a certificate, a body) and reads it; null when the person thought better of it. */
   'app.pickText': v.picklist(['certificate', 'private-key', 'authorities', 'body']),
+  /** Asks where a chart should go and writes it; the name of the file, null when the person thought better of it. */
+  'app.saveChart': chartFileSchema,
   'settings.save': settingsSchema,
+  /** Asks where to, and writes everything but secrets there; the path, null when the person thought better of it. */
+  'configuration.export': v.undefined(),
+  /** Asks for a file, reads it and says what it would change; null when the person thought better of it. */
+  'configuration.open': v.undefined(),
+  /** Takes over what `configuration.open` read. */
+  'configuration.import': configurationImportSchema,
+  /** Makes everything as it was before the last import. */
+  'configuration.undo': v.undefined(),
   'sources.add': sourceDraftSchema,
   'sources.update': v.object({ id: sourceId, draft: sourceDraftSchema }),
   /** `history`: its events go as well, as soon as it cannot be restored any more. */
@@ -57,18 +86,25 @@ export const callSchemas = {
   'sources.pause': sourceId,
   'sources.resume': sourceId,
   'sources.retryNow': sourceId,
+  /** Connects now, and leaves it at that: it stays one that does not connect by itself. */
+  'sources.runOnce': sourceId,
   /** Goes over to another of the source's transports now. */
   'sources.switchTransport': v.object({ id: sourceId, transport: v.picklist(TRANSPORTS) }),
   /** Goes on after this id, with a new connection; empty: with what is new. */
   'sources.resumeFrom': v.object({ id: sourceId, lastEventId: v.pipe(v.string(), v.maxLength(1_024)) }),
   /** Sends a text message over the WebSocket of a source. */
   'sources.send': v.object({ id: sourceId, text: v.pipe(v.string(), v.maxLength(1024 * 1024)) }),
-  /** Puts the source on the clipboard as a `curl` command; secrets as placeholders unless they are asked for. */
-  'sources.copyAsCurl': v.object({ id: sourceId, secrets: v.boolean() }),
+  /** Puts the source on the clipboard as something to run; secrets as placeholders unless they are asked for. */
+  'sources.copyAs': v.object({ id: sourceId, format: v.picklist(CODE_FORMATS), secrets: v.boolean() }),
   'environments.save': environmentsDraftSchema,
   /** One attempt with a draft, for at most 10 s; nothing is saved. `id` lends its stored secrets. */
   'sources.test': v.object({ id: v.nullable(sourceId), draft: sourceDraftSchema }),
   'events.detail': seq,
+  /** What came before an event: at most so many alike (source, channel, type). */
+  'events.previous': v.object({
+    seq,
+    most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_EARLIER_EVENTS)),
+  }),
   /** Empties the history; what was in it can be brought back for a while (`HistoryState.cleared`). */
   'events.clear': v.undefined(),
   'events.undoClear': v.pipe(v.number(), v.integer()),
@@ -80,6 +116,12 @@ export const callSchemas = {
   'history.count': viewFilterSchema,
   /** The channels as they were at a moment (epoch ms). */
   'history.channelsAt': v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15)),
+  /** The numbers at one place in the payloads of a stream, over time. */
+  'history.series': seriesRequestSchema,
+  /** What has arrived since, for every series of the open charts; a window asks four times a second at most. */
+  'history.seriesTail': seriesTailSchema,
+  /** Whole events of one source in order, so that the text that they carry can be joined. */
+  'history.texts': textQuestionSchema,
   /** How many events an export would write and what it would take out of them. */
   'export.preview': exportScopeSchema,
   /** Asks where to, and starts; the answer is the id of the job, null when the person thought better of it. */
@@ -99,6 +141,8 @@ export const callSchemas = {
   'inbox.markRead': v.union([seq, v.literal('all')]),
   'inbox.markUnread': seq,
   'inbox.clear': v.undefined(),
+  /** Takes back the last clearing or marking of all; false when there is nothing to take back. */
+  'inbox.undo': v.undefined(),
   'hub.start': v.undefined(),
   'hub.stop': v.undefined(),
   /** Starts the hub, every scene, and a source that follows it. */
@@ -167,6 +211,8 @@ export interface StartState {
   readonly jobs: readonly Job[];
   readonly notices: readonly Notice[];
   readonly secretsKept: SecretsKept;
+  /** What this window was opened for; null for nothing in particular. */
+  readonly opening: WindowOpening | null;
 }
 
 /** Whether secrets survive a restart, and with what. */
@@ -185,9 +231,16 @@ interface CallResults {
   'app.dismissNotice': void;
   'app.pickText': { readonly name: string; readonly text: string } | null;
   'app.window': void;
+  'app.openWindow': void;
   'app.openExternal': void;
   'app.copy': void;
+  'app.saveChart': string | null;
   'settings.save': Settings;
+  'configuration.export': string | null;
+  'configuration.open': ConfigurationPreview | null;
+  'configuration.import': ConfigurationChanges;
+  /** False when there is nothing to take back. */
+  'configuration.undo': boolean;
   'sources.add': string;
   'sources.update': void;
   'sources.remove': void;
@@ -195,14 +248,17 @@ interface CallResults {
   'sources.pause': void;
   'sources.resume': void;
   'sources.retryNow': void;
+  'sources.runOnce': void;
   'sources.switchTransport': void;
   'sources.resumeFrom': void;
   'sources.send': void;
-  /** The command as it may be shown, secrets as placeholders. */
-  'sources.copyAsCurl': string;
+  /** The code as it may be shown, secrets as placeholders. */
+  'sources.copyAs': string;
   'sources.test': TestResult;
   'environments.save': EnvironmentsView;
   'events.detail': EventDetail | null;
+  /** Null when the event is not in the history any more. */
+  'events.previous': EarlierEvents | null;
   'events.clear': void;
   /** False when it is too late. */
   'events.undoClear': boolean;
@@ -213,6 +269,9 @@ interface CallResults {
     readonly sources: readonly { readonly sourceId: string; readonly events: number }[];
   };
   'history.channelsAt': readonly ChannelAt[];
+  'history.series': SeriesAnswer;
+  'history.seriesTail': SeriesTail;
+  'history.texts': TextPage;
   'export.preview': ExportPreview;
   'export.start': string | null;
   'import.pick': readonly string[];
@@ -224,6 +283,7 @@ interface CallResults {
   'inbox.markRead': void;
   'inbox.markUnread': void;
   'inbox.clear': void;
+  'inbox.undo': boolean;
   'hub.start': void;
   'hub.stop': void;
   'hub.startDemo': string;
@@ -271,7 +331,7 @@ export interface Pushes {
   /** At most five times a second. */
   jobs: readonly Job[];
   notices: readonly Notice[];
-  /** A menu item, a shortcut or a second start of the app asks the window to do something. */
+  /** An item of the application menu, or its key. */
   command: WindowCommand;
 }
 export type PushName = keyof Pushes;
@@ -291,12 +351,9 @@ export const PUSH_NAMES = [
   'command',
 ] as const satisfies readonly PushName[];
 
-export type WindowCommand =
-  | { readonly name: 'show-view'; readonly view: ViewName }
-  | { readonly name: 'add-source' | 'export' | 'import' };
-
-export const VIEW_NAMES = ['stream', 'connections', 'notifications', 'server', 'settings'] as const;
-export type ViewName = (typeof VIEW_NAMES)[number];
+export interface WindowCommand {
+  readonly action: MenuAction;
+}
 
 /** IPC channel of every call and every push. */
 export const CALL_CHANNEL = 'streamgauge:call';

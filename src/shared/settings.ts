@@ -12,7 +12,7 @@ export const MAX_TABLES = 100;
 export const MAX_CHANNEL_MARKS = 500;
 export const MAX_BINDINGS = 200;
 
-/** A channel of one source; `channel` is its whole name. */
+/** A channel by its whole name, `''` for all of them, of a source, `''` for every one. */
 const channelMarkSchema = v.object({
   sourceId: v.pipe(v.string(), v.maxLength(64)),
   channel: v.pipe(v.string(), v.maxLength(256)),
@@ -20,6 +20,24 @@ const channelMarkSchema = v.object({
 export type ChannelMark = v.InferOutput<typeof channelMarkSchema>;
 const channelMarksSchema = v.pipe(v.array(channelMarkSchema), v.maxLength(MAX_CHANNEL_MARKS));
 
+/** As `curl` takes them: scheme, host and port, and no credentials, which are a secret of single sources. */
+const PROXY_ADDRESS = /^(?:https?|socks(?:4a?|5h?)?):\/\/[^/?#@\s]+\/?$/iu;
+export const isProxyAddress = (text: string): boolean => PROXY_ADDRESS.test(text);
+
+/** How sources whose own proxy is `system` reach the network; `system`: as the environment of the app says. */
+const proxySchema = v.pipe(
+  v.object({
+    kind: v.optional(v.picklist(['system', 'none', 'manual']), 'system'),
+    /** `http`, `https`, `socks4`, `socks4a`, `socks5`, `socks5h`; without credentials. Of `manual`. */
+    url: v.optional(v.pipe(v.string(), v.maxLength(1_024)), ''),
+    /** Hosts that are reached straight, in the format of `NO_PROXY`. Of `manual`. */
+    except: v.optional(v.pipe(v.string(), v.maxLength(8_192)), ''),
+  }),
+  v.check(({ kind, url }) => kind !== 'manual' || isProxyAddress(url), 'proxy address'),
+);
+export type AppProxy = v.InferOutput<typeof proxySchema>;
+
+/** What a person can set. Kept in settings.json, read key by key: what cannot be used gets its usual value. */
 export const settingsSchema = v.object({
   /** `system`: the first language of the system that the window speaks. */
   language: v.optional(v.picklist(['system', 'en', 'de', 'es']), 'system'),
@@ -79,6 +97,8 @@ export const settingsSchema = v.object({
   showStates: v.optional(v.boolean(), false),
   /** Bounds of the history on disk, whichever is reached first. */
   history: v.optional(historySettingsSchema, {}),
+  /** The way to the network of all sources that have none of their own. */
+  proxy: v.optional(proxySchema, {}),
   /** Columns of the event list by the source that is looked at alone; `''` for all of them together. */
   tables: v.optional(
     v.pipe(

@@ -73,9 +73,24 @@ export interface EventRow {
   readonly gap: Gap | null;
   /** What is wrong with it, of what the table marks; absent when nothing is. */
   readonly problem?: EventProblem;
+  /**
+   * What the payload has at the paths that were asked for (`columns` of `FeedRequest`), by path; absent while none are, and
+   * for what has no payload. A path is left out where the payload has nothing there.
+   */
+  readonly values?: FieldValues;
   /** It matches the view's mark (a query that highlights instead of filtering, a join key). */
   readonly marked?: true;
 }
+
+/**
+ * Values by the path that leads to them, each cut to `FIELD_VALUE_LENGTH` characters. A text stands behind one `"`, without
+ * escapes and end; numbers, literals, objects and arrays stand as they were sent. `''`: nothing was found as far as anybody
+ * looked (`FIELD_REACH`), and there is more.
+ */
+export type FieldValues = Readonly<Record<string, string>>;
+export const FIELD_VALUE_LENGTH = 200;
+/** So much of a payload is looked through for fields, UTF-16 code units. */
+export const FIELD_REACH = 256 * 1_024;
 
 /**
  * `not-json`: starts like JSON (`{`, `[`) and is none. `bad-utf8`: bytes that are no UTF-8 came as U+FFFD. `cut`: longer than
@@ -99,5 +114,8 @@ export interface EventDetail extends EventRow {
   readonly truncated: boolean;
 }
 
-/** Most of one event that is sent to the window, in bytes (data and raw each). */
-export const DETAIL_LIMIT_BYTES = 4 * 1024 * 1024;
+/**
+ * Most of one event that is sent to the window, in bytes (data and raw each): as much as a source takes, so that only what was
+ * imported can be longer.
+ */
+export const DETAIL_LIMIT_BYTES = 16 * 1024 * 1024;

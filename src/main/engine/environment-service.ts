@@ -1,4 +1,5 @@
 import type { EnvironmentsDraft, EnvironmentsView } from '@shared/environment';
+import type { Environments } from '../settings/environments';
 import type { EnvironmentStore } from '../settings/environment-store';
 import type { VariableScope } from '../sources/credentials/variables';
 
@@ -31,6 +32,16 @@ export class EnvironmentService {
   /** @throws StreamgaugeError as `EnvironmentStore.save` */
   save(draft: EnvironmentsDraft): EnvironmentsView {
     this.#options.store.save(draft);
+    return this.#changed();
+  }
+
+  /** Makes everything this, secrets included. */
+  put(value: Environments): void {
+    this.#options.store.put(value);
+    this.#changed();
+  }
+
+  #changed(): EnvironmentsView {
     this.#scope = this.#readScope();
     const view = this.view();
     this.#options.onChange(view);

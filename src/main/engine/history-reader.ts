@@ -1,7 +1,9 @@
+import type { EarlierEvents } from '@shared/earlier-events';
 import type { ViewFilter } from '@shared/feed';
 import type { ExportScope } from '@shared/history';
 import type { QueryNode } from '@shared/query';
 import type { StreamEvent } from '@shared/stream-event';
+import { earlierEvents } from '../history/earlier-events';
 import type { EventBuffer } from '../history/event-buffer';
 import { PositionIndex } from '../history/position-index';
 import { compileQuery } from '../history/query/compile';
@@ -24,6 +26,11 @@ export class HistoryReader {
     this.#buffer = buffer;
     this.#store = store;
     this.#sourceNames = sourceNames;
+  }
+
+  /** What came before an event; null when it is not there any more. */
+  earlier(seq: number, most: number): Promise<EarlierEvents | null> {
+    return earlierEvents({ buffer: this.#buffer, store: this.#store }, seq, most);
   }
 
   /** How many events a filter lets through, of each of these sources. */

@@ -7,6 +7,8 @@ import { EventBuffer } from '../history/event-buffer';
 import { toEventDetail } from '../history/event-row';
 import type { FeedPort } from '../history/feed-port';
 import { LiveFeed } from '../history/live-feed';
+import { SeriesReader } from '../history/series';
+import { TextReader } from '../history/text-reader';
 import { FieldCensus } from '../history/query/field-census';
 import { PayloadReader } from '../history/query/payload';
 import type { RetentionPolicy, StoreStats } from '../history/store/api';
@@ -46,6 +48,8 @@ export interface HistoryServiceOptions {
 export class HistoryService {
   readonly buffer: EventBuffer;
   readonly reader: HistoryReader;
+  readonly series: SeriesReader;
+  readonly texts: TextReader;
   readonly #options: HistoryServiceOptions;
   readonly #store: EventStore | null;
   readonly #notOpened: Problem | null;
@@ -83,6 +87,8 @@ export class HistoryService {
     this.#notOpened = notOpened;
     this.#limits = options.limits;
     this.buffer = new EventBuffer(MEMORY, store?.nextSeq ?? 1);
+    this.series = new SeriesReader(this.buffer, store);
+    this.texts = new TextReader(this.buffer, store);
     this.reader = new HistoryReader(this.buffer, store, () => options.sourceNames());
     this.buffer.onBatch((batch) => this.#take(batch));
     store?.onChange(() => this.#askStats());

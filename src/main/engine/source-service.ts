@@ -1,8 +1,10 @@
 import type { Transport } from '@shared/connection';
+import type { CodeFormat } from '@shared/code-format';
 import { StreamgaugeError, type Problem } from '@shared/errors';
 import type { TestResult } from '@shared/ipc';
 import { LOCAL_SOURCE_ID, type SourceConfig, type SourceDraft, type SourceSnapshot } from '@shared/source';
-import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
+import type { AppProxy } from '@shared/settings';
+import { DEFAULT_SOURCE_OPTIONS, type ProxySetup } from '@shared/source-options';
 import { hasVariable } from '@shared/environment';
 import type { SourceFacts } from '../history/export/export-facts';
 import { MASK } from '@shared/mask';
@@ -10,7 +12,7 @@ import { hostOf } from '../settings/address';
 import type { ResumePoints } from '../settings/resume-points';
 import { toConfig, toView, type SourceEntry } from '../settings/source-entry';
 import type { SourceStore } from '../settings/source-store';
-import { asCurl } from '../sources/as-curl';
+import { asCode, type CodeOptions } from '../sources/as-code';
 import type { VariableScope } from '../sources/credentials/variables';
 import type { SourceRegistry } from '../sources/registry';
 import { usesVariables, withVariables } from '../sources/variable-texts';
@@ -27,6 +29,8 @@ export interface SourceServiceOptions {
   readonly points: ResumePoints;
   /** What `{{name}}` stands for now. */
   variables(): VariableScope;
+  /** The way to the network of sources that have none of their own. */
+  proxy(): AppProxy;
   /** Lets the local source into the app's own hub when that asks for tokens. */
   readonly hubSecret: string;
   /** The list, or the configuration of a source, changed. */
@@ -137,6 +141,16 @@ export class SourceService {
   }
 
   /**
+   * Connects now without setting the source to: for what answers once, and costs something each time.
+   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`
+   */
+  runOnce(id: string): void {
+    this.#assertConnectable(this.#store.get(id));
+    this.#registry.resume(id);
+    this.#options.onChange();
+  }
+
+  /**
    * Goes over to another transport now.
    * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`, and as the registry
    */
@@ -163,18 +177,42 @@ export class SourceService {
   }
 
   /**
-   * The source as a `curl` command. Without secrets, variables stay what they are for a shell to fill in.
-   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`
+   * The source as something to run. Without secrets, variables stay what they are for whoever runs it to fill in.
+   * @throws StreamgaugeError `no-such-source`, `secret-missing`, `variable`, and as `asCode`
    */
-  asCurl(id: string, secrets: boolean): string {
+  asCode(id: string, format: CodeFormat, options: CodeOptions): string {
     const entry = this.#store.get(id);
     const config = {
       ...toConfig(entry),
       startFromId: this.#registry.status(id)?.lastEventId ?? entry.startFromId,
     };
-    if (!secrets) return asCurl(config, { secrets });
+    if (!options.secrets) return asCode(config, format, options);
     this.#assertConnectable(entry);
-    return asCurl(withVariables(config, this.#options.variables()), { secrets });
+    return asCode(withVariables(config, this.#options.variables()), format, options);
+  }
+
+  /** Makes the list this one: what is new is added, what is gone removed, what is another now goes on as that. */
+  put(entries: readonly SourceEntry[]): void {
+    this.#keepPositions();
+    const before = new Map(this.#store.entries.map((entry) => [entry.id, entry]));
+    this.#store.put(entries);
+    for (const entry of this.#store.entries) {
+      const was = before.get(entry.id);
+      before.delete(entry.id);
+      if (was === entry) continue;
+      this.#keep(entry.id);
+      if (!was) this.#addPaused(entry);
+      this.#apply(entry);
+    }
+    for (const id of before.keys()) this.#registry.remove(id);
+    this.#options.onChange();
+  }
+
+  /** The way to the network that sources without one of their own take has changed. */
+  proxyChanged(): void {
+    for (const entry of this.#store.entries) {
+      if (entry.id !== LOCAL_SOURCE_ID && entry.options.proxy.kind === 'system') this.#apply(entry);
+    }
   }
 
   /** Variables have other values now: sources that use them go on with those. */
@@ -189,7 +227,7 @@ export class SourceService {
 
   /** One attempt with what was typed; nothing is saved. */
   async test(id: string | null, draft: SourceDraft): Promise<TestResult> {
-    const config = this.#store.draftConfig(id, draft);
+    const config = this.#onTheWay(this.#store.draftConfig(id, draft));
     const unset = unsetVariableProblem(config, this.#options.variables());
     if (unset)
       return { ok: false, sentence: unset.message, ...(unset.hint !== undefined && { hint: unset.hint }) };
@@ -275,12 +313,20 @@ export class SourceService {
 
   /** The local source says who it is, as long as it goes to the hub and has no credentials of the person. */
   #configOf(entry: SourceEntry): SourceConfig {
-    const config = toConfig(entry);
+    const config = this.#onTheWay(toConfig(entry));
     const hasOwn = config.headers.some(({ name }) => name.toLowerCase() === 'authorization');
     if (entry.id !== LOCAL_SOURCE_ID || hasOwn || hostOf(config.url) !== this.#hubHost) return config;
     const value = `Bearer ${this.#options.hubSecret}`;
     const header = { name: 'Authorization', value, secret: true, enabled: true };
     return { ...config, headers: [...config.headers, header] };
+  }
+
+  /** With the app's own proxy, where the source has none of its own. */
+  #onTheWay(config: SourceConfig): SourceConfig {
+    const { kind, url, except } = this.#options.proxy();
+    if (kind === 'system' || config.options.proxy.kind !== 'system') return config;
+    const proxy: ProxySetup = kind === 'none' ? { kind } : { kind, url, username: '', except };
+    return { ...config, options: { ...config.options, proxy } };
   }
 
   /** Without its secrets or variables a source would only be refused: it says what it needs, and waits. */

@@ -4,6 +4,7 @@ import type { EventDetail, EventRow, StreamEvent } from '@shared/stream-event';
 import { payloadTime } from '@shared/payload-time';
 import { cutText } from '@shared/text';
 import { firstProblem, problemsOf } from './event-problem';
+import type { PayloadValues } from './payload-values';
 
 /**
  * Most characters of a type, id or channel in a row, and the longest that a filter can name
@@ -13,8 +14,12 @@ export const ROW_NAME_LENGTH = 1_024;
 /** The same for the one event that is open. */
 const DETAIL_NAME_LENGTH = 65_536;
 
-/** The summary of an event for a table row. */
-export function toEventRow(event: StreamEvent): EventRow {
+/**
+ * The summary of an event for a table row.
+ *
+ * @param columns finds the values of the payload that the row has to have, if any
+ */
+export function toEventRow(event: StreamEvent, columns: Pick<PayloadValues, 'of'> | null = null): EventRow {
   const problem = firstProblem(problemsOf(event));
   return {
     seq: event.seq,
@@ -29,8 +34,13 @@ export function toEventRow(event: StreamEvent): EventRow {
     level: event.level,
     gap: event.gap,
     ...(problem && { problem }),
+    ...(columns &&
+      hasPayload(event.kind) && { values: problem === 'not-json' ? {} : columns.of(event.data) }),
   };
 }
+
+/** Whether the data of a row of this kind came or went as a payload, and is no text about the stream. */
+export const hasPayload = (kind: EventRow['kind']): boolean => kind === 'event' || kind === 'sent';
 
 /** All of an event for the inspector; data and raw are each cut to `DETAIL_LIMIT_BYTES`. */
 export function toEventDetail(event: StreamEvent): EventDetail {

@@ -15,7 +15,7 @@ import { LiveView } from './live-view';
 import { compileQuery } from './query/compile';
 import { RowSource } from './row-source';
 import type { StoredHistory } from './stored-history';
-import { resolveSources, viewQueries, type SourceNames, type ViewQueries } from './view-query';
+import { ofChannel, resolveSources, viewQueries, type SourceNames, type ViewQueries } from './view-query';
 
 /** One frame of a 60 Hz display, ms. */
 const FRAME_MS = 16;
@@ -147,6 +147,10 @@ export class LiveFeed {
     switch (request.kind) {
       case 'mark':
         this.#rows.setMark(this.#query(request.query));
+        if (this.#followRows > 0) this.#tell('rows');
+        break;
+      case 'columns':
+        this.#rows.setColumns(request.paths);
         if (this.#followRows > 0) this.#tell('rows');
         break;
       case 'rows':
@@ -295,12 +299,18 @@ export class LiveFeed {
     this.#post({ kind: 'found', view: number, position, seq });
   }
 
-  async #seek(looking: Looking, { from, direction, what }: Seek): Promise<void> {
-    const wanted = what === 'gap' ? GAP : what === 'error' ? ERROR : this.#rows.mark;
+  async #seek(looking: Looking, request: Seek): Promise<void> {
+    const { from, direction } = request;
+    const wanted = this.#sought(request);
     const seq = wanted && (await this.#nearest(looking, wanted, from, direction).catch(() => null));
     if (this.#looking !== looking) return;
     if (seq === null) this.#found(null);
     else this.#find(seq);
+  }
+
+  #sought({ what, of }: Seek): QueryNode | null {
+    if (what === 'channel') return of ? ofChannel(of.sourceId, of.channel) : null;
+    return what === 'gap' ? GAP : what === 'error' ? ERROR : this.#rows.mark;
   }
 
   /** The nearest event of the view before or after a position that also matches another query. */

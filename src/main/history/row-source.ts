@@ -2,11 +2,15 @@ import type { QueryNode } from '@shared/query';
 import type { EventRow, StreamEvent } from '@shared/stream-event';
 import type { EventBuffer } from './event-buffer';
 import { toEventRow } from './event-row';
+import { PayloadValues } from './payload-values';
 import { compileQuery, type EventPredicate } from './query/compile';
 import type { StoredHistory } from './stored-history';
 
 /** Rows that are kept, so that the quiet end of a view is not made anew with every update. */
 const MAX_CACHED = 1_000;
+
+/** Payloads are looked through for so long for one answer, ms: hostile ones are not to keep the streams waiting. */
+const LOOK_MS = 50;
 
 /** Rows of events by number: from memory, or from the store. */
 export class RowSource {
@@ -15,6 +19,10 @@ export class RowSource {
   readonly #cache = new Map<number, EventRow>();
   #mark: QueryNode | null = null;
   #marked: EventPredicate | null = null;
+  #columns: readonly string[] = [];
+  #values: PayloadValues | null = null;
+  /** When no more payloads are looked through for this answer, by `performance.now()`. */
+  #lookUntil = 0;
 
   constructor(buffer: EventBuffer, store: StoredHistory | null) {
     this.#buffer = buffer;
@@ -32,6 +40,13 @@ export class RowSource {
     this.#cache.clear();
   }
 
+  /** Sets which paths of the payload (`readFieldPath`) rows have values of from now on. */
+  setColumns(paths: readonly string[]): void {
+    this.#columns = paths;
+    this.#values = paths.length === 0 ? null : new PayloadValues(paths);
+    this.#cache.clear();
+  }
+
   /** Forgets what was read of the store: something in it changed. */
   forget(): void {
     this.#cache.clear();
@@ -39,6 +54,7 @@ export class RowSource {
 
   /** Rows for all the numbers, in their order: at once when all are at hand. */
   rows(seqs: readonly number[]): EventRow[] | Promise<EventRow[]> {
+    this.#lookUntil = performance.now() + LOOK_MS;
     const rows: (EventRow | null)[] = seqs.map((seq) => this.#atHand(seq));
     const missing = seqs.filter((_, i) => rows[i] === null);
     if (missing.length === 0) return rows as EventRow[];
@@ -51,11 +67,14 @@ export class RowSource {
     const known = this.#cache.get(seq);
     if (known) return known;
     const event = this.#buffer.get(seq);
-    return event ? this.#keep(this.#row(event)) : null;
+    if (!event) return null;
+    const values = this.#values;
+    const isLate = values !== null && performance.now() > this.#lookUntil;
+    return isLate ? this.#row(event, { of: () => values.notLooked }) : this.#keep(this.#row(event, values));
   }
 
-  #row(event: StreamEvent): EventRow {
-    const row = toEventRow(event);
+  #row(event: StreamEvent, values: Pick<PayloadValues, 'of'> | null): EventRow {
+    const row = toEventRow(event, values);
     return this.#marked?.(event) === true ? { ...row, marked: true } : row;
   }
 
@@ -68,10 +87,11 @@ export class RowSource {
 
   async #stored(seqs: readonly number[]): Promise<Map<number, EventRow>> {
     const mark = this.#mark;
+    const columns = this.#columns;
     // A store that has been closed meanwhile has nothing; the rows say so.
-    const rows = (await this.#store?.rows(seqs, mark).catch(() => [])) ?? [];
+    const rows = (await this.#store?.rows(seqs, mark, columns).catch(() => [])) ?? [];
     const found = new Map(rows.map((row) => [row.seq, row]));
-    if (mark !== this.#mark) return found;
+    if (mark !== this.#mark || columns !== this.#columns) return found;
     for (const row of found.values()) this.#keep(row);
     return found;
   }

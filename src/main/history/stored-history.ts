@@ -24,8 +24,8 @@ export interface StoredHistory {
     onFound: (found: FoundEvents & { readonly looked: number; readonly of: number }) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Rows in the order asked for; those that are not there are left out. At most 1,000. */
-  rows(seqs: readonly number[], mark: QueryNode | null): Promise<EventRow[]>;
+  /** Rows in the order asked for, with `columns` of the payload; those that are not there are left out. At most 1,000. */
+  rows(seqs: readonly number[], mark: QueryNode | null, columns: readonly string[]): Promise<EventRow[]>;
   histogram(node: QueryNode, request: HistogramRequest, signal?: AbortSignal): Promise<HistogramAnswer>;
   page(
     node: QueryNode,

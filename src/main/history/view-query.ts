@@ -28,6 +28,11 @@ const isKind = (value: string): QueryNode => ({
   path: ['kind'],
   match: { kind: 'is', value },
 });
+const isOfSource = (id: string): QueryNode => ({
+  kind: 'field',
+  path: ['source'],
+  match: { kind: 'is', value: id },
+});
 const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
 const all = (nodes: readonly QueryNode[]): QueryNode =>
   nodes.length === 1 ? nodes[0]! : nodes.length === 0 ? { kind: 'all' } : { kind: 'and', nodes };
@@ -50,13 +55,7 @@ export function viewQueries(filter: ViewFilter, names: SourceNames, now: number)
   const parsed = parseQuery(filter.query, now);
   const query = parsed.ok ? resolveSources(parsed.node, names) : NOTHING;
   const parts: QueryNode[] = [];
-  if (filter.sources.length > 0) {
-    parts.push(
-      any(
-        filter.sources.map((id) => ({ kind: 'field', path: ['source'], match: { kind: 'is', value: id } })),
-      ),
-    );
-  }
+  if (filter.sources.length > 0) parts.push(any(filter.sources.map(isOfSource)));
   if (filter.range) {
     const { from, to } = filter.range;
     const match = {
@@ -71,9 +70,44 @@ export function viewQueries(filter: ViewFilter, names: SourceNames, now: number)
     if (!filter.comments) parts.push(not(isKind('comment')));
     if (!filter.states) parts.push(not(isKind('state')));
   }
-  if (filter.channel !== null) parts.push(any([isKind('gap'), isKind('state'), below(filter.channel)]));
+  const channels = channelsOf(filter);
+  if (channels.length > 0) parts.push(any([isKind('gap'), isKind('state'), ...below(channels)]));
+  parts.push(...unmutedPart(filter));
   const types = typePart(filter);
   return { base: all(parts), type: all(types), rows: all([...parts, ...types]) };
+}
+
+const channelsOf = ({ channel, moreChannels }: ViewFilter): readonly string[] =>
+  channel === null ? [] : [channel, ...moreChannels];
+
+/** What is not muted: what the filter asks for by name never is. */
+function unmutedPart(filter: ViewFilter): QueryNode[] {
+  const asked = channelsOf(filter);
+  const bySource = new Map<string, string[]>();
+  for (const { sourceId, channel } of filter.mutedChannels) {
+    const isAsked =
+      channel === ''
+        ? filter.sources.length === 1 && filter.sources[0] === sourceId
+        : asked.some((name) => isWithin(name, channel));
+    if (!isAsked) bySource.set(sourceId, [...(bySource.get(sourceId) ?? []), channel]);
+  }
+  if (bySource.size === 0) return [];
+  const muted = [...bySource].map(([sourceId, channels]) =>
+    all([
+      ...(sourceId === '' ? [] : [isOfSource(sourceId)]),
+      ...(channels.includes('') ? [] : [any(below(channels))]),
+    ]),
+  );
+  return [any([isKind('gap'), isKind('state'), not(any(muted))])];
+}
+
+/** The events of one channel of one source, and of none below it. */
+export const ofChannel = (sourceId: string, channel: string): QueryNode =>
+  all([isOfSource(sourceId), isKind('event'), ...exactly('channel', [channel])]);
+
+function isWithin(channel: string, branch: string): boolean {
+  const next = channel[branch.length];
+  return channel === branch || ((next === '/' || next === ':') && channel.startsWith(branch));
 }
 
 function typePart({ types, excludedTypes }: ViewFilter): QueryNode[] {
@@ -105,18 +139,27 @@ function exactly(field: string, texts: readonly string[]): QueryNode[] {
   );
 }
 
-/** The channel itself and all below it: `orders` takes `orders/eu` and `orders:7`. */
-function below(channel: string): QueryNode {
-  const source = escapeLiteral(channel);
-  if (source.length < MAX_EXPRESSION) {
-    return {
-      kind: 'field',
-      path: ['channel'],
-      match: { kind: 'regex', source: `^${source}(?:$|[:/])`, flags: '' },
-    };
+/** The channels themselves and all below them: `orders` takes `orders/eu` and `orders:7`. */
+function below(channels: readonly string[]): QueryNode[] {
+  const expressions: string[] = [];
+  const patterns: QueryNode[] = [];
+  for (const channel of channels) {
+    const source = escapeLiteral(channel);
+    const last = expressions.at(-1);
+    if (source.length >= MAX_EXPRESSION) {
+      const pattern = `${channel.replace(/[\\*?]/gu, '\\$&')}*`;
+      patterns.push({ kind: 'field', path: ['channel'], match: { kind: 'wildcard', pattern } });
+    } else if (last !== undefined && last.length + source.length < MAX_EXPRESSION) {
+      expressions[expressions.length - 1] = `${last}|${source}`;
+    } else expressions.push(source);
   }
-  const pattern = `${channel.replace(/[\\*?]/gu, '\\$&')}*`;
-  return { kind: 'field', path: ['channel'], match: { kind: 'wildcard', pattern } };
+  return [
+    ...expressions.map((source): QueryNode => {
+      const regex = `^(?:${source})(?:$|[:/])`;
+      return { kind: 'field', path: ['channel'], match: { kind: 'regex', source: regex, flags: '' } };
+    }),
+    ...patterns,
+  ];
 }
 
 function asksForKinds(node: QueryNode): boolean {

@@ -31,13 +31,16 @@ export async function answerCall<Context>(
   }
 }
 
+/** Calls that take whole events, or a chart with all its points. */
+const LARGE: ReadonlySet<CallName> = new Set(['app.copy', 'app.saveChart']);
+
 function run<Context, N extends CallName>(
   handlers: CallHandlers<Context>,
   name: N,
   argument: unknown,
   context: Context,
 ): CallResult<N> | Promise<CallResult<N>> {
-  if (!isWithin(argument, name === 'app.copy' ? MAX_COPY_SIZE : MAX_ARGUMENT_SIZE)) {
+  if (!isWithin(argument, LARGE.has(name) ? MAX_COPY_SIZE : MAX_ARGUMENT_SIZE)) {
     throw new StreamgaugeError('invalid-argument', `What was given to ${name} is too large.`);
   }
   const parsed = v.safeParse(callSchemas[name], argument, { abortEarly: true });

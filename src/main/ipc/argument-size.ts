@@ -1,4 +1,4 @@
-/** Largest argument of a call, roughly in characters; `app.copy` takes whole events. */
+/** Largest argument of a call, roughly in characters; some calls take more. */
 export const MAX_ARGUMENT_SIZE = 4 * 1024 * 1024;
 export const MAX_COPY_SIZE = 33 * 1024 * 1024;
 

@@ -25,20 +25,28 @@ const FOREIGN = {
 
 const droppedSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(1_000));
 
-/** Binds the contract: the only place that listens to the window. */
-export function bindCalls(handlers: CallHandlers<Caller>, pages: TrustedPages): void {
-  ipcMain.handle(CALL_CHANNEL, (event, name: unknown, argument: unknown) => {
+/**
+ * Binds the contract: the only place that listens to the window. Calls that come before `handlers` are there wait for them; who
+ * makes them tells of it when that fails.
+ */
+export function bindCalls(handlers: Promise<CallHandlers<Caller>>, pages: TrustedPages): void {
+  handlers.catch(() => undefined);
+  ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, argument: unknown) => {
     const window = trustedWindow(event, pages);
-    return window ? answerCall(handlers, name, argument, { window }) : FOREIGN;
+    return window ? answerCall(await handlers, name, argument, { window }) : FOREIGN;
   });
 }
 
 /** Takes the paths of dropped files from the preload script. The page has no way to send any. */
-export function bindDrops(take: (paths: readonly string[]) => readonly string[], pages: TrustedPages): void {
-  ipcMain.handle(DROP_CHANNEL, (event, paths: unknown): CallAnswer<'import.pick'> => {
+export function bindDrops(
+  take: Promise<(paths: readonly string[]) => readonly string[]>,
+  pages: TrustedPages,
+): void {
+  take.catch(() => undefined);
+  ipcMain.handle(DROP_CHANNEL, async (event, paths: unknown): Promise<CallAnswer<'import.pick'>> => {
     if (!trustedWindow(event, pages)) return FOREIGN;
     try {
-      return { ok: true, value: take(v.parse(droppedSchema, paths)) };
+      return { ok: true, value: (await take)(v.parse(droppedSchema, paths)) };
     } catch (error) {
       return { ok: false, problem: toProblem(error) };
     }
@@ -55,10 +63,13 @@ function trustedWindow(event: IpcMainInvokeEvent, pages: TrustedPages): BrowserW
 
 /** Sends a push to every window that shows the app's own page. */
 export function pushToWindows(push: Push, pages: TrustedPages): void {
-  for (const window of BrowserWindow.getAllWindows()) {
-    const contents = window.webContents;
-    if (!contents.isDestroyed() && !contents.isCrashed() && pages.has(contents.getURL())) {
-      contents.send(PUSH_CHANNEL, push.name, push.value);
-    }
+  for (const window of BrowserWindow.getAllWindows()) pushToWindow(window, push, pages);
+}
+
+/** Sends a push to one window, unless it shows anything but the app's own page. */
+export function pushToWindow(window: BrowserWindow, push: Push, pages: TrustedPages): void {
+  const contents = window.webContents;
+  if (!contents.isDestroyed() && !contents.isCrashed() && pages.has(contents.getURL())) {
+    contents.send(PUSH_CHANNEL, push.name, push.value);
   }
 }

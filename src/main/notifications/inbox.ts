@@ -9,6 +9,8 @@ export class Inbox {
   #items: NotificationItem[] = [];
   #unread = 0;
   #dropped = 0;
+  /** Takes back what was last done to many at once; null once it has been taken back. */
+  #takeBack: (() => void) | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(limit = MAX_NOTIFICATIONS) {
@@ -36,40 +38,63 @@ export class Inbox {
       this.#unread++;
     }
     if (!found) return;
-    const surplus = this.#items.length - this.#limit;
-    if (surplus > 0) {
-      const gone = this.#items.splice(0, surplus);
-      this.#unread -= gone.filter((item) => !item.read).length;
-      this.#dropped += surplus;
-    }
+    this.#letGo();
     this.#changed();
   }
 
+  /** Marking all can be taken back by {@link undo}. */
   markRead(which: number | 'all'): void {
-    this.#mark(which, true);
+    const marked = this.#mark((item) => which === 'all' || item.seq === which, true);
+    if (which === 'all') this.#takeBack = () => this.#mark(({ seq }) => marked.has(seq), false);
   }
 
   markUnread(seq: number): void {
-    this.#mark(seq, false);
+    this.#mark((item) => item.seq === seq, false);
   }
 
-  /** Empties the inbox; what the bound let go before stays counted. */
+  /** Empties the inbox, which {@link undo} takes back; what the bound let go before stays counted. */
   clear(): void {
     if (this.#items.length === 0) return;
+    const cleared = this.#items;
     this.#items = [];
     this.#unread = 0;
+    this.#takeBack = () => {
+      this.#items = [...cleared, ...this.#items];
+      this.#unread += cleared.filter((item) => !item.read).length;
+      this.#letGo();
+      this.#changed();
+    };
     this.#changed();
   }
 
-  #mark(which: number | 'all', read: boolean): void {
-    let changed = false;
+  /** Takes back the last clearing or marking of all, whichever came last. False when there is nothing to take back. */
+  undo(): boolean {
+    const takeBack = this.#takeBack;
+    this.#takeBack = null;
+    takeBack?.();
+    return takeBack !== null;
+  }
+
+  /** Marks what `isMeant`, and gives the numbers of those that changed by it. */
+  #mark(isMeant: (item: NotificationItem) => boolean, read: boolean): ReadonlySet<number> {
+    const marked = new Set<number>();
     this.#items = this.#items.map((item) => {
-      if (item.read === read || (which !== 'all' && item.seq !== which)) return item;
-      changed = true;
+      if (item.read === read || !isMeant(item)) return item;
+      marked.add(item.seq);
       this.#unread += read ? -1 : 1;
       return { ...item, read };
     });
-    if (changed) this.#changed();
+    if (marked.size > 0) this.#changed();
+    return marked;
+  }
+
+  /** Lets the oldest go that are more than the bound allows, and counts them. */
+  #letGo(): void {
+    const surplus = this.#items.length - this.#limit;
+    if (surplus <= 0) return;
+    const gone = this.#items.splice(0, surplus);
+    this.#unread -= gone.filter((item) => !item.read).length;
+    this.#dropped += surplus;
   }
 
   #changed(): void {

@@ -60,6 +60,18 @@ export class EnvironmentStore {
     return toEnvironmentsView(this.#value);
   }
 
+  /** With its secrets, for the main process only. */
+  get value(): Environments {
+    return this.#value;
+  }
+
+  /** Makes everything this. */
+  put(value: Environments): void {
+    this.#value = this.#sealed(value);
+    this.#file.save(this.#value);
+    this.#reportMissing();
+  }
+
   /** Names of the process's environment variables that sources may use. */
   get processNames(): readonly string[] {
     return this.#value.processNames;

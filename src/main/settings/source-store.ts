@@ -127,6 +127,15 @@ export class SourceStore {
     return entry;
   }
 
+  /** Makes the list this one. Sources that were removed and are in it again need no restoring. */
+  put(entries: readonly SourceEntry[]): void {
+    for (const { id } of entries) this.#removed.delete(id);
+    // One that is as it was stays the same object, by which others tell that nothing changed.
+    const had = new Set(this.#entries);
+    this.#save(entries.slice(0, MAX_SOURCES).map((entry) => (had.has(entry) ? entry : this.#sealed(entry))));
+    this.#reportMissing();
+  }
+
   /** Lets a removed source go for good. Returns whether it was still kept. */
   forget(id: string): boolean {
     return this.#removed.delete(id);

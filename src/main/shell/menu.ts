@@ -1,45 +1,48 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { ViewName, WindowCommand } from '@shared/ipc';
+import { MENU_ACTIONS, type MenuAction } from '@shared/menu-actions';
+import type { Settings } from '@shared/settings';
+import { acceleratorOf } from './menu-keys';
 
-const VIEWS: readonly { readonly label: string; readonly view: ViewName; readonly key: string }[] = [
-  { label: 'Stream', view: 'stream', key: '1' },
-  { label: 'Connections', view: 'connections', key: '2' },
-  { label: 'Notifications', view: 'notifications', key: '3' },
-  { label: 'Server', view: 'server', key: '4' },
+const VIEWS: readonly (readonly [action: MenuAction, label: string])[] = [
+  ['view.stream', 'Stream'],
+  ['view.connections', 'Connections'],
+  ['view.notifications', 'Notifications'],
+  ['view.server', 'Server'],
 ];
 
 export interface MenuOptions {
   readonly developer: boolean;
-  command(command: WindowCommand): void;
+  /** Keys that are not the usual ones, by action. */
+  readonly bindings: Settings['keyboard']['bindings'];
+  /** Larger, smaller, or (0) the usual size of everything. */
+  zoom(direction: 1 | -1 | 0): void;
+  /** Does something in the window that is used. */
+  run(action: MenuAction): void;
+  openWindow(): void;
 }
 
 /**
  * The application menu: drawn on macOS; elsewhere the frameless window shows none, but its shortcuts work. The page
  * gets every key first and keeps what it handles.
  */
-export function setMenu({ developer, command }: MenuOptions): void {
+export function setMenu({ developer, bindings, run, openWindow, zoom }: MenuOptions): void {
   const mac = process.platform === 'darwin';
-  const settings: MenuItemConstructorOptions = {
-    label: 'Settings…',
-    accelerator: 'CmdOrCtrl+,',
-    click: () => command({ name: 'show-view', view: 'settings' }),
+  const keysOf = (action: string, usual: string): Pick<MenuItemConstructorOptions, 'accelerator'> => {
+    const keys = (bindings[action] ?? [usual]).map(acceleratorOf).find((one) => one !== undefined);
+    return keys === undefined ? {} : { accelerator: keys };
   };
-  const addSource: MenuItemConstructorOptions = {
-    label: 'Add source…',
-    accelerator: 'CmdOrCtrl+N',
-    click: () => command({ name: 'add-source' }),
-  };
-  const openCapture: MenuItemConstructorOptions = {
-    label: 'Open…',
-    accelerator: 'CmdOrCtrl+O',
-    click: () => command({ name: 'import' }),
-  };
-  const exportEvents: MenuItemConstructorOptions = {
-    label: 'Export…',
-    accelerator: 'CmdOrCtrl+E',
-    click: () => command({ name: 'export' }),
-  };
-  const file = [addSource, openCapture, exportEvents];
+  const item = (action: MenuAction, label: string): MenuItemConstructorOptions => ({
+    label,
+    ...keysOf(action, MENU_ACTIONS[action]),
+    click: () => run(action),
+  });
+  const settings = item('view.settings', 'Settings…');
+  const file = [
+    { label: 'New Window', ...keysOf('window.new', 'Ctrl Shift N'), click: openWindow },
+    item('source.add', 'Add source…'),
+    item('capture.open', 'Open…'),
+    item('history.export', 'Export…'),
+  ];
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [appMenu(settings)] : []),
     {
@@ -61,15 +64,11 @@ export function setMenu({ developer, command }: MenuOptions): void {
     {
       label: 'View',
       submenu: [
-        ...VIEWS.map(({ label, view, key }): MenuItemConstructorOptions => ({
-          label,
-          accelerator: `CmdOrCtrl+${key}`,
-          click: () => command({ name: 'show-view', view }),
-        })),
+        ...VIEWS.map(([action, label]) => item(action, label)),
         { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        { label: 'Actual Size', ...keysOf('zoom.reset', 'Ctrl 0'), click: () => zoom(0) },
+        { label: 'Zoom In', ...keysOf('zoom.in', 'Ctrl +'), click: () => zoom(1) },
+        { label: 'Zoom Out', ...keysOf('zoom.out', 'Ctrl -'), click: () => zoom(-1) },
         { role: 'togglefullscreen' },
         ...(developer ? developerItems() : []),
       ],

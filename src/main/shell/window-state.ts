@@ -53,6 +53,37 @@ function gripVisible(position: { x: number; y: number }, width: number, screen: 
   );
 }
 
+/** How far a further window lies from the one beside it, px: the title bar of that one stays in sight. */
+const CASCADE = 40;
+
+/**
+ * Where a further window opens: as large as the one that is used, a title bar down and to the right of it, and of any that
+ * lies there already; back in the corner of the screen when it would hang out of it.
+ *
+ * @param screens work areas, the primary one first
+ */
+export function cascaded(
+  used: Rectangle,
+  others: readonly Rectangle[],
+  screens: readonly Rectangle[],
+): WindowState {
+  const { width, height } = used;
+  const screen =
+    screens.find(
+      ({ x, y, width: w, height: h }) => used.x >= x && used.x < x + w && used.y >= y && used.y < y + h,
+    ) ?? screens[0];
+  const state: WindowState = { position: null, width, height, maximised: false };
+  if (!screen) return state;
+  const isTaken = (at: { x: number; y: number }): boolean =>
+    others.some((other) => other.x === at.x && other.y === at.y);
+  let position = { x: used.x + CASCADE, y: used.y + CASCADE };
+  for (let tries = 0; tries < others.length && isTaken(position); tries++)
+    position = { x: position.x + CASCADE, y: position.y + CASCADE };
+  const hangsOut =
+    position.x + width > screen.x + screen.width || position.y + height > screen.y + screen.height;
+  return { ...state, position: hangsOut ? { x: screen.x, y: screen.y } : position };
+}
+
 /** Reads the remembered state. A file that is missing or not understood costs nothing but the place of a window. */
 export function readWindowState(file: string): WindowState {
   try {

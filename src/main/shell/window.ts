@@ -3,13 +3,12 @@ import {
   app,
   BrowserWindow,
   dialog,
-  screen,
   type BrowserWindowConstructorOptions,
   type WebPreferences,
 } from 'electron';
 import { crashLimit } from './crash-limit';
 import type { OwnPage } from './own-page';
-import { fitToScreens, MIN_SIZE, readWindowState, writeWindowState } from './window-state';
+import { MIN_SIZE, type WindowState } from './window-state';
 import { followTheme, themeColours, TITLE_BAR_HEIGHT } from './window-theme';
 
 /** Spelt out, although most are Electron's defaults: a test compares them with what the window really has. */
@@ -44,18 +43,12 @@ function frame(): BrowserWindowConstructorOptions {
 
 export interface WindowOptions {
   readonly page: OwnPage;
-  /** Where size and place are remembered. */
-  readonly stateFile: string;
+  /** Size and place. */
+  readonly state: WindowState;
 }
 
-/** Opens the app's window where it was last time and loads the app's page in it. */
-export function openWindow({ page, stateFile }: WindowOptions): BrowserWindow {
-  const primary = screen.getPrimaryDisplay();
-  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
-  const state = fitToScreens(
-    readWindowState(stateFile),
-    [primary, ...others].map((display) => display.workArea),
-  );
+/** Opens a window of the app and loads the app's page in it. */
+export function openWindow({ page, state }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: state.width,
     height: state.height,
@@ -76,10 +69,6 @@ export function openWindow({ page, stateFile }: WindowOptions): BrowserWindow {
   if (state.maximised) window.maximize();
   followTheme(window);
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
-    const { x, y, width, height } = window.getNormalBounds();
-    writeWindowState(stateFile, { position: { x, y }, width, height, maximised: window.isMaximized() });
-  });
   recoverFromCrashes(window);
   void window.loadURL(page.start);
   return window;

@@ -1,9 +1,7 @@
 import type { Transport } from '@shared/connection';
-import { isSecretName } from '@shared/mask';
 import type { SourceConfig } from '@shared/source';
-import { placeholder, shellVariable, shellWord, type WordPart } from './shell-word';
-
-const VARIABLE = /\{\{\s*(?:env\.([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_-]*))\s*\}\}/gu;
+import { requestAddress, VARIABLE, variableOf } from './request-address';
+import { placeholder, shellWord, type WordPart } from './shell-word';
 
 export interface CurlOptions {
   /** Writes secrets out; otherwise they are shell variables such as `$TOKEN`, to be set beforehand. */
@@ -63,7 +61,7 @@ class Curl {
     let end = 0;
     for (const match of text.matchAll(VARIABLE)) {
       this.#sendsSecret = true; // what a variable holds is not known here
-      parts.push(text.slice(end, match.index), named(match));
+      parts.push(text.slice(end, match.index), variableOf(match));
       end = match.index + match[0].length;
     }
     return [...parts, text.slice(end)];
@@ -181,38 +179,12 @@ class Curl {
   }
 
   #address(): string {
-    const { url, options, queryToken, startFromId } = this.#config;
-    const stand = new StandIns();
-    const entered = options.urls[this.#transport]?.trim() || url.trim();
-    const masked = entered.replace(VARIABLE, (...match: string[]) => stand.put(named(match), match));
-    const address = new URL(this.#secrets ? masked : this.#withoutSecrets(masked, stand));
-    address.protocol =
-      this.#transport === 'websocket'
-        ? address.protocol.replace(/^http/u, 'ws')
-        : address.protocol.replace(/^ws/u, 'http');
-    if (queryToken) {
-      this.#sendsSecret = true;
-      const value = this.#secrets
-        ? queryToken.value.replace(VARIABLE, (...match: string[]) => stand.put(named(match)))
-        : stand.put(placeholder(queryToken.name));
-      address.searchParams.set(queryToken.name, value);
-    }
-    const { resumeParameter } = options.websocket;
-    if (this.#transport === 'websocket' && resumeParameter !== '' && startFromId !== '') {
-      address.searchParams.set(resumeParameter, startFromId);
-    }
-    address.hash = '';
-    if (stand.used || isSecretInQuery(address)) this.#sendsSecret = true;
-    this.#serverName(address);
+    const { url, stand, secret } = requestAddress(this.#config, this.#transport, this.#secrets);
+    if (secret) this.#sendsSecret = true;
+    this.#serverName(url);
     // Brackets and braces would be read as ranges.
-    if (/[[\]{}]/u.test(address.href)) this.#lines.push('--globoff');
-    return shellWord(stand.parts(address.href));
-  }
-
-  #withoutSecrets(url: string, stand: StandIns): string {
-    return url.replace(/([?&])([^=&#?]*)=([^&#]+)/gu, (whole, before: string, name: string) =>
-      isSecretName(name) ? `${before}${name}=${stand.put(placeholder(name))}` : whole,
-    );
+    if (/[[\]{}]/u.test(url.href)) this.#lines.push('--globoff');
+    return shellWord(stand.parts(url.href));
   }
 
   /** Another name than the address's in SNI and on the certificate. */
@@ -228,40 +200,7 @@ class Curl {
   }
 }
 
-/** Pieces of an address that the shell fills in, as something that an address can hold meanwhile. */
-class StandIns {
-  readonly #parts = new Map<string, WordPart>();
-
-  get used(): boolean {
-    return this.#parts.size > 0;
-  }
-
-  /** @param match with its place in the text, where that decides: a port is a number */
-  put(part: WordPart, match?: readonly unknown[]): string {
-    const [at, text] = match ? [Number(match.at(-2)), String(match.at(-1))] : [0, ''];
-    const isPort = at > 0 && text[at - 1] === ':' && text[at - 2] !== '/';
-    const name = isPort ? String(64_999 - this.#parts.size) : `zqv${this.#parts.size}vqz`;
-    this.#parts.set(name, part);
-    return name;
-  }
-
-  parts(text: string): WordPart[] {
-    if (!this.used) return [text];
-    const pieces = text.split(new RegExp(`(${[...this.#parts.keys()].join('|')})`, 'u'));
-    return pieces.map((piece) => this.#parts.get(piece) ?? piece);
-  }
-}
-
-/** One of the process has its own name; one of an environment must not be filled by chance. */
-function named([, ofProcess, ofEnvironment = '']: readonly (string | undefined)[]): WordPart {
-  return ofProcess === undefined ? shellVariable(ofEnvironment) : { variable: ofProcess };
-}
-
 /** Our `socks5` leaves names to the proxy, which curl calls `socks5h`. */
 function curlProxy(url: string): string {
   return url.replace(/^socks5?:/iu, 'socks5h:');
-}
-
-function isSecretInQuery({ searchParams }: URL): boolean {
-  return [...searchParams.keys()].some(isSecretName);
 }

@@ -87,7 +87,7 @@ describe('variables', () => {
     expect(() => engine.calls['sources.resumeFrom']({ id, lastEventId: '1' })).toThrow(
       '{{token}} is not set',
     );
-    expect(() => engine.asCurl(id, true)).toThrow('{{token}} is not set');
+    expect(() => engine.asCode(id, 'curl', true)).toThrow('{{token}} is not set');
     expect(server.requests).toEqual([]);
     environments('e1', 'first');
     await connections(1);
@@ -283,12 +283,12 @@ describe('copying as curl', () => {
     await connections(1);
     server.write('id: 7\ndata: a\n\n');
     await eventually(async () => expect((await source()).lastEventId).toBe('7'));
-    const shown = engine.asCurl(id, false);
+    const shown = engine.asCode(id, 'curl', false);
     expect(shown).not.toContain(CANARY);
     expect(shown).toContain(`"$X_API_KEY"`);
     expect(shown).toContain(`"$token"`);
     expect(shown).toContain('Last-Event-ID: 7');
-    const whole = engine.asCurl(id, true);
+    const whole = engine.asCode(id, 'curl', true);
     expect(whole).toContain(`${CANARY}-header`);
     expect(whole).toContain(`?${CANARY}`);
   });

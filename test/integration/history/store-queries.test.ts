@@ -6,6 +6,7 @@ import type { QueryNode } from '@shared/query';
 import type { StreamEvent } from '@shared/stream-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toEventRow } from '../../../src/main/history/event-row';
+import { PayloadValues } from '../../../src/main/history/payload-values';
 import { compileQuery } from '../../../src/main/history/query/compile';
 import type { ScanChunk, StoreChange } from '../../../src/main/history/store/api';
 import { openEventStore, type EventStore } from '../../../src/main/history/store/event-store';
@@ -210,6 +211,28 @@ describe('rows', () => {
     const rows = await store.rows(range(1, 10), text('ODD'));
     expect(rows.filter(({ marked }) => marked).map(({ seq }) => seq)).toEqual([1, 3, 5, 7, 9]);
     expect(rows).toHaveLength(10);
+  });
+
+  it('have the values of fields that are asked for, as live events have them', async () => {
+    const events = [
+      sampleEvent(1, { data: '{"a":{"b":[1,{"userId":"ü7"}]}}' }),
+      sampleEvent(2, { data: '{"torn":' }),
+      sampleEvent(3, { data: 'plain' }),
+      sampleEvent(4, { kind: 'comment', data: '{"userId":1}' }),
+      sampleEvent(5, { data: `{"text":"${'é'.repeat(400_000)}","userId":2}` }),
+    ];
+    store.append(events);
+    const columns = ['**.userId', 'a.b'];
+    const rows = await store.rows([1, 2, 3, 4, 5], null, columns);
+    const values = new PayloadValues(columns);
+    expect(rows).toEqual(events.map((event) => toEventRow(event, values)));
+    expect(rows.map((row) => row.values)).toEqual([
+      { '**.userId': '"ü7', 'a.b': '[1,{"userId":"ü7"}]' },
+      {},
+      {},
+      undefined,
+      { '**.userId': '', 'a.b': '' },
+    ]);
   });
 
   it('are 1,000 at most', async () => {

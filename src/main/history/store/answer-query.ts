@@ -5,6 +5,7 @@ import { countMatches, findPage } from './queries';
 import { findRows } from './rows';
 import { scanHistory } from './scan';
 import type { QuerySource } from './segment-walk';
+import { findSeries } from './series';
 
 /** Asks a history and hands on the answer; a query that was cancelled may have none. */
 export async function answerQuery(
@@ -37,7 +38,11 @@ export async function answerQuery(
       answer({ id, kind: 'value', value: 0 });
       break;
     case 'rows':
-      answer({ id, kind: 'rows', rows: await findRows(source, request.seqs, request.mark) });
+      answer({
+        id,
+        kind: 'rows',
+        rows: await findRows(source, request.seqs, request.mark, request.columns),
+      });
       break;
     case 'histogram': {
       const histogram = await countByTime(source, request.node, request.range, cancelled);
@@ -47,6 +52,11 @@ export async function answerQuery(
     case 'channels': {
       const channels = await channelsAt(source, request.time, request.limit, cancelled);
       if (channels) answer({ id, kind: 'channels', channels });
+      break;
+    }
+    case 'series': {
+      const series = await findSeries(source, request.request, cancelled);
+      if (series) answer({ id, kind: 'series', series });
     }
   }
 }

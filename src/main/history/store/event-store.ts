@@ -4,6 +4,7 @@ import { StreamgaugeError } from '@shared/errors';
 import { MAX_CHANNELS, MAX_HISTOGRAM_BUCKETS } from '@shared/feed';
 import type { ChannelAt } from '@shared/history';
 import type { QueryNode } from '@shared/query';
+import type { SeriesAnswer, SeriesRequest } from '@shared/series';
 import type { EventRow, StreamEvent } from '@shared/stream-event';
 import type {
   HistogramAnswer,
@@ -191,9 +192,13 @@ export class EventStore {
 
   /**
    * Rows of events by `seq`, at most `MAX_ROWS`, in the order asked for; those that are not there are left out. Those that
-   * `mark` matches are `marked`. Throws `history-too-many-rows`.
+   * `mark` matches are `marked`; of payloads they have the values at the paths of `columns`. Throws `history-too-many-rows`.
    */
-  async rows(seqs: readonly number[], mark: QueryNode | null): Promise<EventRow[]> {
+  async rows(
+    seqs: readonly number[],
+    mark: QueryNode | null,
+    columns: readonly string[] = [],
+  ): Promise<EventRow[]> {
     if (seqs.length > MAX_ROWS) {
       throw new StreamgaugeError(
         'history-too-many-rows',
@@ -202,7 +207,7 @@ export class EventStore {
     }
     if (seqs.length === 0) return [];
     this.flush();
-    return (await this.#link.ask('rows', { kind: 'rows', seqs, mark })).rows;
+    return (await this.#link.ask('rows', { kind: 'rows', seqs, mark, columns })).rows;
   }
 
   /** Counts the events (of this kind) that match, by arrival. `to` is above `from`. */
@@ -221,6 +226,12 @@ export class EventStore {
   async channelsAt(time: number, limit = MAX_CHANNELS, signal?: AbortSignal): Promise<ChannelAt[]> {
     this.flush();
     return (await this.#link.ask('channels', { kind: 'channels', time, limit }, signal)).channels;
+  }
+
+  /** The numbers at one place in the payloads of a stream, over time. */
+  async series(request: SeriesRequest, signal?: AbortSignal): Promise<SeriesAnswer> {
+    this.flush();
+    return (await this.#link.ask('series', { kind: 'series', request }, signal)).series;
   }
 
   async stats(): Promise<StoreStats> {

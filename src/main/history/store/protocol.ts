@@ -1,6 +1,7 @@
 import type { Problem } from '@shared/errors';
 import type { ChannelAt } from '@shared/history';
 import type { QueryNode } from '@shared/query';
+import type { SeriesAnswer, SeriesRequest } from '@shared/series';
 import type { EventRow } from '@shared/stream-event';
 import type {
   HistogramAnswer,
@@ -32,9 +33,15 @@ export type QueryRequest = { readonly id: number } & (
       readonly query: { readonly base: QueryNode; readonly rows: QueryNode };
       readonly before: number;
     }
-  | { readonly kind: 'rows'; readonly seqs: readonly number[]; readonly mark: QueryNode | null }
+  | {
+      readonly kind: 'rows';
+      readonly seqs: readonly number[];
+      readonly mark: QueryNode | null;
+      readonly columns: readonly string[];
+    }
   | { readonly kind: 'histogram'; readonly node: QueryNode; readonly range: HistogramRequest }
   | { readonly kind: 'channels'; readonly time: number; readonly limit: number }
+  | { readonly kind: 'series'; readonly request: SeriesRequest }
 );
 
 /** Refused by a history that is only read. */
@@ -63,6 +70,7 @@ export type StoreAnswer = { readonly id: number } & (
   | { readonly kind: 'rows'; readonly rows: EventRow[] }
   | { readonly kind: 'histogram'; readonly histogram: HistogramAnswer }
   | { readonly kind: 'channels'; readonly channels: ChannelAt[] }
+  | { readonly kind: 'series'; readonly series: SeriesAnswer }
   | { readonly kind: 'stats'; readonly stats: ThreadStats }
   | { readonly kind: 'change'; readonly change: StoreChange }
   | { readonly kind: 'error'; readonly problem: Problem }

@@ -1,9 +1,10 @@
 import type { QueryNode } from '@shared/query';
-import { PREVIEW_LENGTH } from '@shared/stream-event';
+import { FIELD_REACH, PREVIEW_LENGTH } from '@shared/stream-event';
 import type { EventRow } from '@shared/stream-event';
 import { cutText } from '@shared/text';
 import { firstProblem } from '../event-problem';
-import { ROW_NAME_LENGTH } from '../event-row';
+import { hasPayload, ROW_NAME_LENGTH } from '../event-row';
+import { PayloadValues } from '../payload-values';
 import type { RecordView } from './record';
 import { compileRecordQuery, RecordSubject } from './record-query';
 import { walk, type Piece, type QuerySource } from './segment-walk';
@@ -16,7 +17,9 @@ export async function findRows(
   source: QuerySource,
   seqs: readonly number[],
   mark: QueryNode | null,
+  columns: readonly string[],
 ): Promise<EventRow[]> {
+  const values = columns.length === 0 ? null : new PayloadValues(columns);
   const marks = mark && compileRecordQuery(mark);
   const turns = new Turns();
   const wanted = Float64Array.from(new Set(seqs)).sort();
@@ -27,7 +30,7 @@ export async function findRows(
     const before = at;
     // Only the segment of the next one: what lies between those that are asked for is not opened.
     for (const next of walk(source, piece)) {
-      at = readPiece(source, next, wanted, at, marks, found);
+      at = readPiece(source, next, wanted, at, marks, values, found);
       break;
     }
     if (at === before) break;
@@ -43,6 +46,7 @@ function readPiece(
   wanted: Float64Array,
   at: number,
   marks: Test | null,
+  values: PayloadValues | null,
   found: Map<number, EventRow>,
 ): number {
   const { columns, reader, segment } = open;
@@ -56,14 +60,14 @@ function readPiece(
     const record = reader.read(event);
     if (record) {
       subject ??= new RecordSubject(record);
-      found.set(record.seq, rowOf(record, marks?.(subject) ?? false));
+      found.set(record.seq, rowOf(record, marks?.(subject) ?? false, values));
     } else if (segment) source.damaged(segment);
   }
   return at;
 }
 
 /** What `toEventRow` makes of the event; of a long one only the beginning is read. */
-function rowOf(record: RecordView, marked: boolean): EventRow {
+function rowOf(record: RecordView, marked: boolean, values: PayloadValues | null): EventRow {
   const { typeStart, channelStart, idStart, idEnd, dataStart, dataLength } = record;
   const start = (from: number, to: number, units: number): string =>
     // A UTF-16 unit takes 3 bytes at most; what is cut within a character lies behind the last unit.
@@ -82,6 +86,12 @@ function rowOf(record: RecordView, marked: boolean): EventRow {
     level: record.level,
     gap: record.kind === 'gap' ? record.toEvent().gap : null,
     ...(problem && { problem }),
+    ...(values &&
+      hasPayload(record.kind) && {
+        // What is longer than is looked through tells that there is more.
+        values:
+          problem === 'not-json' ? {} : values.of(start(dataStart, dataStart + dataLength, 2 * FIELD_REACH)),
+      }),
     ...(marked && { marked }),
   };
 }

@@ -43,7 +43,8 @@ async function run(store: StoreCore | StoreSnapshot, request: StoreRequest): Pro
     case 'scan':
     case 'rows':
     case 'histogram':
-    case 'channels': {
+    case 'channels':
+    case 'series': {
       const state = { cancelled: false };
       underway.set(id, state);
       try {

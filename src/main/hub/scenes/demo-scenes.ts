@@ -4,6 +4,7 @@ import { scenePaceSchema, type SceneId, type ScenePace, type SceneStatus } from 
 import { battle } from './battle';
 import { Chance } from './chance';
 import { counter } from './counter';
+import { llm } from './llm';
 import { logs } from './logs';
 import { metrics } from './metrics';
 import { notifications } from './notifications';
@@ -13,7 +14,7 @@ import { progress } from './progress';
 import type { Scene, SceneContext } from './scene';
 import { SceneRunner } from './scene-runner';
 
-const SCENES: readonly Scene[] = [counter, progress, logs, orders, battle, notifications, metrics];
+const SCENES: readonly Scene[] = [counter, progress, logs, orders, battle, notifications, metrics, llm];
 
 /** What to do about a field of a pace that is out of range. */
 const PACE_HINTS: Readonly<Record<keyof ScenePace, string>> = {

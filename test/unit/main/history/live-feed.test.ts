@@ -254,6 +254,46 @@ describe('the live feed of a window', () => {
     expect(port.last.tail.map((row) => row.marked ?? false)).toEqual([false, false, false]);
   });
 
+  it('sends the values of fields with rows from when they are asked for, and not without', async () => {
+    append(1, { data: '{"order":{"total":12},"userId":7}' });
+    append(1, { data: 'plain' });
+    append(1, { kind: 'comment', data: '{"userId":8}' });
+    await open(3);
+    expect(port.last.tail.map(({ values }) => values)).toEqual([undefined, undefined]);
+    port.request({ kind: 'columns', view: 1, paths: ['**.total', 'userId'] });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map(({ values }) => values)).toEqual([{ '**.total': '12', userId: '7' }, {}]);
+    port.request({ kind: 'view', view: 2, filter: { ...EMPTY_FILTER, comments: true } });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map(({ values }) => values)).toEqual([
+      { '**.total': '12', userId: '7' },
+      {},
+      undefined,
+    ]);
+    port.request({ kind: 'columns', view: 2, paths: [] });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last.tail.map(({ values }) => values)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('looks through hostile payloads for a short time only, and says so of the rest', async () => {
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`key${i}`, i])));
+    append(300, { data: wide });
+    await open();
+    port.request({ kind: 'columns', view: 1, paths: ['**.none', '*.*', '**.key8999'] });
+    vi.useRealTimers();
+    const began = performance.now();
+    port.request({ kind: 'rows', view: 1, from: 0, count: 300 });
+    const rows = await eventually(() => {
+      const message = port.messages.find(({ kind }) => kind === 'rows');
+      if (message?.kind !== 'rows') throw new Error('no rows yet');
+      return message.rows;
+    });
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(rows).toHaveLength(300);
+    expect(rows[0]?.values).toEqual({ '**.key8999': '8999' });
+    expect(rows[299]?.values?.['**.none'] ?? '').toBe('');
+  });
+
   it('says that a view does not hold any more when everything is cleared', async () => {
     append(10);
     await open(5);

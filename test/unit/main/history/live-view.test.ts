@@ -281,6 +281,8 @@ describe('a view next to a naive one', () => {
     return {
       sources: random.chance(0.5) ? some(SOURCES) : [],
       channel: random.chance(0.4) ? random.pick(CHANNELS) : null,
+      moreChannels: [],
+      mutedChannels: [],
       types: random.chance(0.4) ? some(TYPES) : [],
       excludedTypes: random.chance(0.4) ? some(TYPES) : [],
       query: random.pick(['', '', 'alpha', 'DELTA', 'id-3', 'orders', 'e']),

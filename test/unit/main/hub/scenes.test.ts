@@ -59,6 +59,7 @@ describe('demo scenes', () => {
     battle: ['battle_update', 'state_update'],
     notifications: ['notification'],
     metrics: ['metrics'],
+    llm: ['message'],
   };
 
   it.each(SCENE_IDS)('C3: %s publishes what it promises, on the channels it names', (id) => {

@@ -122,6 +122,37 @@ describe('the inbox', () => {
     expect(inbox.state()).toEqual({ items: [], unread: 0, dropped: 0 });
   });
 
+  it('takes back a clearing, with what came meanwhile and within its bound', () => {
+    const inbox = new Inbox(4);
+    inbox.add(some(1, 3));
+    inbox.markRead(2);
+    inbox.clear();
+    inbox.add(some(4, 2));
+    expect(inbox.undo()).toBe(true);
+    expect(inbox.state().items.map(({ seq, read }) => [seq, read])).toEqual([
+      [5, false],
+      [4, false],
+      [3, false],
+      [2, true],
+    ]);
+    expect(inbox.state()).toMatchObject({ unread: 3, dropped: 1 });
+    expect(inbox.undo()).toBe(false);
+  });
+
+  it('takes back a marking of all, but not what was read before', () => {
+    const inbox = new Inbox();
+    inbox.add(some(1, 3));
+    inbox.markRead(2);
+    inbox.markRead('all');
+    inbox.undo();
+    expect(inbox.state().items.map(({ seq, read }) => [seq, read])).toEqual([
+      [3, false],
+      [2, true],
+      [1, false],
+    ]);
+    expect(inbox.state().unread).toBe(2);
+  });
+
   it('tells its listeners only when something changed', () => {
     const inbox = new Inbox();
     let changes = 0;

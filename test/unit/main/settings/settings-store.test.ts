@@ -149,7 +149,10 @@ describe('a settings file that cannot be used', () => {
     ['without a version', JSON.stringify(DARK)],
     ['with a version that is none', JSON.stringify({ ...DARK, version: '1e9' })],
     ['with a negative version', JSON.stringify({ ...DARK, version: -3 })],
-    ['with fields of nobody', JSON.stringify({ version: 1, ...DARK, zoom: 3, toString: 1, constructor: {} })],
+    [
+      'with fields of nobody',
+      JSON.stringify({ version: 1, ...DARK, volume: 3, toString: 1, constructor: {} }),
+    ],
     ['with __proto__', `{"__proto__":{"theme":"light"},${good.slice(1)}`],
     [
       '100,000 levels deep in a field of nobody',

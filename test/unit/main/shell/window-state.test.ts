@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  cascaded,
   DEFAULT_STATE,
   fitToScreens,
   readWindowState,
@@ -76,5 +77,23 @@ describe('the remembered state', () => {
     const file = join(folder, 'gone', 'window.json');
     expect(() => writeWindowState(file, DEFAULT_STATE)).not.toThrow();
     expect(readWindowState(file)).toEqual(DEFAULT_STATE);
+  });
+});
+
+describe('where a further window opens', () => {
+  const used = { x: 100, y: 50, width: 1_200, height: 800 };
+
+  it('is a title bar down and to the right of the one that is used, as large as that', () => {
+    expect(cascaded(used, [used], [laptop])).toEqual({ ...at(140, 90), maximised: false });
+  });
+
+  it('is beyond those that lie there already', () => {
+    const there = { ...used, x: 140, y: 90 };
+    expect(cascaded(used, [used, there], [laptop]).position).toEqual({ x: 180, y: 130 });
+  });
+
+  it('is the corner of the same screen where it would hang out of it', () => {
+    const low = { ...used, x: 3_300, y: 350 };
+    expect(cascaded(low, [low], [laptop, second]).position).toEqual({ x: 1_920, y: -200 });
   });
 });

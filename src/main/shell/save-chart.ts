@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
+import { StreamgaugeError } from '@shared/errors';
+import type { ChartFile } from '@shared/series';
+import { dialog, type BrowserWindow } from 'electron';
+
+const KINDS = { csv: 'CSV', png: 'PNG' } as const;
+
+/**
+ * Asks where a chart should go and writes it there; the name of the file, null when the person thought better of it. The
+ * system asks before it replaces a file.
+ * @throws StreamgaugeError `chart-not-written`
+ */
+export async function saveChart(window: BrowserWindow, { name, content }: ChartFile): Promise<string | null> {
+  const extension = content.format;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save chart',
+    buttonLabel: 'Save',
+    defaultPath: `${safeName(name)}.${extension}`,
+    filters: [
+      { name: KINDS[extension], extensions: [extension] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  if (canceled || filePath === undefined || !isAbsolute(filePath)) return null;
+  try {
+    await writeFile(filePath, content.format === 'csv' ? content.text : content.bytes);
+  } catch (cause) {
+    throw new StreamgaugeError('chart-not-written', `${basename(filePath)} could not be written.`, {
+      hint: 'Check that the folder can be written to and that the disk has room.',
+      cause,
+    });
+  }
+  return basename(filePath);
+}
+
+/** What every file system takes: a path in a payload may hold anything. */
+function safeName(name: string): string {
+  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/gu, '');
+  return safe === '' ? 'chart' : safe.slice(0, 80);
+}
