@@ -1,7 +1,8 @@
 import type { HistoryTotals, ViewFilter } from '@shared/feed';
 import type { HistoryState } from '@shared/history';
+import { t } from '../i18n/i18n';
 import { inverseQuery } from '../stores/feed-inverse';
-import { bytes, plural, whole } from '../ui/format';
+import { bytes, whole } from '../ui/format';
 
 /** What a counter does when it is chosen: shows its events by a query, shows them where they are, or says what it means. */
 export type CounterAction =
@@ -41,49 +42,49 @@ export function counterGroups(counted: Counted): readonly (readonly Counter[])[]
   });
   return [
     [
-      all('received', 'Received since the start', totals.received),
-      all('stored', 'In the history', totals.stored),
+      all('received', t('shell.counters.received'), totals.received),
+      all('stored', t('shell.counters.stored'), totals.stored),
       shown(counted),
       filtered(counted),
     ],
     [
       explain(
         'evicted',
-        'Let go',
+        t('shell.counters.evicted'),
         totals.evicted,
         whole(totals.evicted),
-        `The oldest events leave the history when it reaches its limits. ${carriedWords(history.carried)}`,
+        t('shell.counters.evictedWhy', { carried: carriedWords(history.carried) }),
       ),
       warned(
         explain(
           'dropped',
-          'Not kept',
+          t('shell.counters.dropped'),
           totals.dropped,
           whole(totals.dropped),
-          'These events were shown, but the disk was slower than the streams or took nothing, so they are not in the history.',
+          t('shell.counters.droppedWhy'),
         ),
         totals.dropped,
       ),
       explain(
         'waiting',
-        'Waiting to be written',
+        t('shell.counters.waiting'),
         history.waitingBytes,
         bytes(history.waitingBytes),
-        'These bytes are in memory and go to the disk within 20 ms, unless the disk is slower than the streams.',
+        t('shell.counters.waitingWhy'),
       ),
       explain(
         'unindexed',
-        'Parts without an index',
+        t('shell.counters.unindexed'),
         history.unindexed,
         whole(history.unindexed),
-        'Their index is being made. Until then they are searched event by event, which takes longer.',
+        t('shell.counters.unindexedWhy'),
       ),
       ...damage(history),
     ],
     [
-      byProblem('not-json', 'Broken JSON', history.notJson),
-      byProblem('bad-utf8', 'Broken UTF-8', history.badUtf8),
-      byProblem('cut', 'Longer than the inspector shows', history.cut),
+      byProblem('not-json', t('shell.counters.notJson'), history.notJson),
+      byProblem('bad-utf8', t('shell.counters.badUtf8'), history.badUtf8),
+      byProblem('cut', t('shell.counters.cut'), history.cut),
     ],
   ];
 }
@@ -116,8 +117,8 @@ const warned = (counter: Counter, value: number): Counter => ({
 function shown({ matched, searching }: Counted): Counter {
   return {
     id: 'shown',
-    label: 'Shown',
-    value: searching ? `${whole(matched)}, searching` : whole(matched),
+    label: t('shell.counters.shown'),
+    value: searching ? t('shell.counters.shownSearching', { n: whole(matched) }) : whole(matched),
     action: matched > 0 ? { kind: 'table' } : null,
     tone: 'plain',
   };
@@ -128,8 +129,8 @@ function filtered({ totals, matched, searching, filter, now }: Counted): Counter
   const query = searching || value === 0 ? null : inverseQuery(filter, now);
   return {
     id: 'filtered',
-    label: 'Filtered out',
-    value: searching ? 'searching' : whole(value),
+    label: t('shell.counters.filtered'),
+    value: searching ? t('shell.counters.searching') : whole(value),
     action: query === null ? null : { kind: 'query', query },
     tone: 'plain',
   };
@@ -140,15 +141,13 @@ function damage({ damagedFiles, damagedBytes, tornBytes }: HistoryState): Counte
   const sentences = [
     damagedFiles === 0
       ? ''
-      : `${bytes(damagedBytes)} in ${plural(damagedFiles, 'file')} could not be read. The files are kept in the folder "damaged" of the history; the rest of their events is here.`,
-    tornBytes === 0
-      ? ''
-      : `${bytes(tornBytes)} of an event that was being written when the last run ended are gone.`,
+      : t('shell.counters.damagedWhy', { size: bytes(damagedBytes), n: whole(damagedFiles) }, damagedFiles),
+    tornBytes === 0 ? '' : t('shell.counters.tornWhy', { size: bytes(tornBytes) }),
   ];
   return [
     {
       id: 'damaged',
-      label: 'Damaged',
+      label: t('shell.counters.damaged'),
       value: bytes(damagedBytes + tornBytes),
       action: { kind: 'explain', sentence: sentences.join(' ').trim() },
       tone: 'warn',
@@ -157,8 +156,8 @@ function damage({ damagedFiles, damagedBytes, tornBytes }: HistoryState): Counte
 }
 
 function carriedWords(carried: number): string {
-  if (carried === 0) return 'The newest event of every channel stays.';
-  return `The newest event of every channel stays: ${plural(carried, 'event')} are here for that alone.`;
+  if (carried === 0) return t('shell.counters.carriedNone');
+  return t('shell.counters.carried', { n: whole(carried) }, carried);
 }
 
 /** How full the history is, 0 to 1, by whichever of its bounds in bytes and events is nearer. */

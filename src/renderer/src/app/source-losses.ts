@@ -1,5 +1,6 @@
-import { duration } from '@shared/duration';
 import type { SourceSnapshot } from '@shared/source';
+import { t } from '../i18n/i18n';
+import { duration } from '../ui/format';
 
 /** Events that servers no longer had after breaks, over all sources. */
 export function lostEvents(sources: readonly SourceSnapshot[]): number {
@@ -17,7 +18,7 @@ export function clockSkew(
   if (most === null) return null;
   const ms = most.numbers.clockSkewMs ?? 0;
   return {
-    words: `Clock skew ${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}`,
+    words: t('shell.frame.skew', { time: `${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}` }),
     name: most.config.name,
   };
 }

@@ -1,4 +1,6 @@
+import { useOnline } from '@vueuse/core';
 import { onScopeDispose, watch, type Ref } from 'vue';
+import { t } from '../i18n/i18n';
 import { useFeed } from '../stores/feed';
 import { useSources } from '../stores/sources';
 import { connectionWords } from '../ui/connection-words';
@@ -26,7 +28,12 @@ export function useAnnouncements(): Ref<string> {
         // The way back up is told once, when it is open again.
         if (before === undefined || before === phase || phase === 'connecting') continue;
         const { word, reason } = connectionWords(source, Date.now());
-        say(id, reason ? `${name}: ${word}. ${reason}` : `${name}: ${word}.`);
+        say(
+          id,
+          reason
+            ? t('shell.announce.because', { name, word, reason })
+            : t('shell.announce.changed', { name, word }),
+        );
       }
       for (const id of gone) phases.delete(id);
     },
@@ -35,14 +42,16 @@ export function useAnnouncements(): Ref<string> {
   watch(
     () => feed.breaks.at(-1),
     (made, before) => {
-      if (made && before && made.lost) say('gap', 'A gap: events were lost.');
+      if (made && before && made.lost) say('gap', t('shell.announce.gap'));
     },
   );
   watch(
     () => feed.newCount,
     (count) => {
-      if (count > 0) say('new', `${whole(count)} new ${count === 1 ? 'event' : 'events'}.`);
+      if (count > 0) say('new', t('shell.announce.fresh', { n: whole(count) }, count));
     },
   );
+  const isOnline = useOnline();
+  watch(isOnline, (online) => say('network', t(online ? 'shell.announce.online' : 'shell.announce.offline')));
   return message;
 }

@@ -1,8 +1,11 @@
 import type { SourceSnapshot } from '@shared/source';
+import { t } from '../i18n/i18n';
 import { useApp } from '../stores/app';
 import { useSourceRemoval } from '../stores/source-removal';
 import { useSources } from '../stores/sources';
 import { useToasts } from '../stores/toasts';
+import { copyChoice } from './copy-menu';
+import { useCopySource } from './copy-source';
 
 /** What a row of the source list does. Failures become toasts. */
 export function useSourceActions(): { act(source: SourceSnapshot, action: string): Promise<void> } {
@@ -10,6 +13,7 @@ export function useSourceActions(): { act(source: SourceSnapshot, action: string
   const sources = useSources();
   const removal = useSourceRemoval();
   const toasts = useToasts();
+  const { copyAs } = useCopySource();
 
   async function act(source: SourceSnapshot, action: string): Promise<void> {
     const { id, displayUrl } = source.config;
@@ -26,11 +30,13 @@ export function useSourceActions(): { act(source: SourceSnapshot, action: string
           return;
         case 'copy-address':
           await app.copy(displayUrl);
-          toasts.show({ level: 'success', title: 'Address copied.', stayMs: 2_500 });
+          toasts.show({ level: 'success', title: t('shell.addressCopied'), stayMs: 2_500 });
           return;
         case 'remove':
           return await removal.ask(id);
       }
+      const code = copyChoice(action);
+      if (code) await copyAs(id, code.format, code.secrets);
     } catch (error) {
       toasts.fail(error);
     }

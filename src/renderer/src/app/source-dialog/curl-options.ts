@@ -1,3 +1,5 @@
+import type { MessageKey } from '../../i18n/i18n';
+
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/u));
 
 /** Options of curl that change nothing here: how it prints, and what a source does anyway. */
@@ -17,23 +19,23 @@ export const HARMLESS_WITH_VALUE = set(
 );
 
 /** Options with a value that a source cannot follow, with what they are. */
-export const UNSUPPORTED_WITH_VALUE: Readonly<Record<string, string>> = {
-  '--proxy-header': 'a proxy header',
-  '--capath': 'a folder of authorities',
-  '--pinnedpubkey': 'a pinned key',
-  '--ciphers': 'ciphers of its own',
-  '--resolve': 'an address of its own',
-  '--connect-to': 'an address of its own',
-  '--doh-url': 'a resolver of its own',
-  '--abstract-unix-socket': 'an abstract socket',
-  '--interface': 'a network interface',
-  '--local-port': 'a local port',
-  '-r': 'a byte range',
-  '--range': 'a byte range',
-  '--aws-sigv4': 'request signing',
-  '-F': 'a multipart form',
-  '--form': 'a multipart form',
-  '--form-string': 'a multipart form',
+export const UNSUPPORTED_WITH_VALUE: Readonly<Record<string, MessageKey>> = {
+  '--proxy-header': 'dialogs.curl.what.proxyHeader',
+  '--capath': 'dialogs.curl.what.caPath',
+  '--pinnedpubkey': 'dialogs.curl.what.pinnedKey',
+  '--ciphers': 'dialogs.curl.what.ciphers',
+  '--resolve': 'dialogs.curl.what.address',
+  '--connect-to': 'dialogs.curl.what.address',
+  '--doh-url': 'dialogs.curl.what.resolver',
+  '--abstract-unix-socket': 'dialogs.curl.what.abstractSocket',
+  '--interface': 'dialogs.curl.what.interface',
+  '--local-port': 'dialogs.curl.what.localPort',
+  '-r': 'dialogs.curl.what.range',
+  '--range': 'dialogs.curl.what.range',
+  '--aws-sigv4': 'dialogs.curl.what.signing',
+  '-F': 'dialogs.curl.what.multipart',
+  '--form': 'dialogs.curl.what.multipart',
+  '--form-string': 'dialogs.curl.what.multipart',
 };
 
 /** Options of data, which become the body. */
@@ -41,12 +43,12 @@ export const BODY = set(
   '-d --data --data-raw --data-binary --data-ascii --data-urlencode --json -T --upload-file',
 );
 
-/** Options that name a file, with what it is here and under which heading it is chosen. */
-export const FILES: Readonly<Record<string, readonly [what: string, where: string]>> = {
-  '--cacert': ['the private CA', 'TLS and proxy, More'],
-  '-E': ['the client certificate', 'TLS and proxy, More'],
-  '--cert': ['the client certificate', 'TLS and proxy, More'],
-  '--key': ['the private key', 'TLS and proxy, More'],
+/** Options that name a file, with what it is here; it is chosen under TLS and proxy. */
+export const FILES: Readonly<Record<string, MessageKey>> = {
+  '--cacert': 'dialogs.curl.file.ca',
+  '-E': 'dialogs.curl.file.certificate',
+  '--cert': 'dialogs.curl.file.certificate',
+  '--key': 'dialogs.curl.file.key',
 };
 
 /** Schemes of proxies that have an option of their own. */

@@ -1,6 +1,8 @@
 import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
 import { headerNameProblem, headerValueProblem, urlProblem } from '@shared/source';
-import { MAX_BODY, SECRET_SLOT_NAMES, type SecretSlot } from '@shared/source-options';
+import { MAX_BODY, type SecretSlot } from '@shared/source-options';
+import { t } from '../../i18n/i18n';
+import { whole } from '../../ui/format';
 import { certificateProblem, privateKeyProblem } from './pem-problem';
 import {
   hasSecret,
@@ -60,26 +62,19 @@ export const isPath = (text: string): boolean => text.trim() !== '' && PATH.test
 
 /** Variables may stand anywhere but for the scheme. */
 function addressProblem(text: string): string | null {
-  return text.trim().startsWith('{{')
-    ? 'A variable cannot stand for the start of an address. Write http://, https://, ws:// or wss:// first.'
-    : urlProblem(withStandIns(text));
+  return text.trim().startsWith('{{') ? t('dialogs.problem.variableStart') : urlProblem(withStandIns(text));
 }
 
 export function problemsOf(form: SourceForm): FormProblems {
   const found: Partial<Record<CheckedField, string | null>> = {
     url: addressProblem(form.url),
     ...ladderProblems(form),
-    body: form.options.body.length > MAX_BODY ? 'The body is longer than 262,144 characters.' : null,
+    body: form.options.body.length > MAX_BODY ? t('dialogs.problem.bodyLong', { n: whole(MAX_BODY) }) : null,
     token: usesQueryToken(form) ? tokenProblem(form) : null,
     ...signInProblems(form),
     ...lineProblems(form),
-    backoff:
-      form.options.backoff.capMs < form.options.backoff.floorMs
-        ? 'The longest wait is shorter than the first one.'
-        : null,
-    startFromId: CONTROL.test(form.startFromId)
-      ? 'The id has a control character in it and cannot be sent.'
-      : null,
+    backoff: form.options.backoff.capMs < form.options.backoff.floorMs ? t('dialogs.problem.backoff') : null,
+    startFromId: CONTROL.test(form.startFromId) ? t('dialogs.problem.startId') : null,
     ...messageProblems(form),
   };
   return {
@@ -98,30 +93,32 @@ function headerProblems(rows: readonly HeaderRow[]): Map<number, string> {
     const problem =
       headerNameProblem(row.name.trim()) ??
       headerValueProblem(row.name.trim(), row.value) ??
-      storedProblem(`the value of ${row.name.trim()}`, row);
+      storedProblem(t('dialogs.problem.valueOf', { name: row.name.trim() }), row);
     if (problem !== null) headers.set(row.key, problem);
   }
   return headers;
 }
 
+/** German sentences begin with what is to be entered, which is written small inside of others. */
+const entered = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+
 function storedProblem(what: string, row: HeaderRow): string | null {
   if (row.value !== '' || keepsStored(row.name, row.secret ? row.stored : null)) return null;
-  if (!row.stored) return row.secret ? `Enter ${what}.` : null;
-  if (!row.secret) return `A stored secret is never shown. Enter ${what} again to make it visible.`;
+  if (!row.stored) return row.secret ? entered(t('dialogs.problem.enter', { what })) : null;
+  if (!row.secret) return t('dialogs.problem.neverShown', { what });
   return row.stored.missing
-    ? `Enter ${what} again: it was kept for the last session only.`
-    : `Enter ${what}: the stored one belongs to ${row.stored.name}.`;
+    ? entered(t('dialogs.problem.enterAgain', { what }))
+    : entered(t('dialogs.problem.belongs', { what, name: row.stored.name }));
 }
 
 function tokenProblem(form: SourceForm): string | null {
   const name = form.tokenName.trim();
-  if (name === '') return 'The query token has no name, for example access_token.';
-  if (/[\s&=#]/u.test(name))
-    return 'The name of the query token has a character in it that would break the address.';
+  if (name === '') return t('dialogs.problem.tokenNoName');
+  if (/[\s&=#]/u.test(name)) return t('dialogs.problem.tokenBadName');
   if (form.tokenValue !== '' || keepsStored(name, form.tokenStored)) return null;
   return form.tokenStored?.missing === true
-    ? 'Enter the query token again: it was kept for the last session only.'
-    : 'Enter the value of the query token.';
+    ? t('dialogs.problem.tokenAgain')
+    : t('dialogs.problem.tokenValue');
 }
 
 type Found = Partial<Record<CheckedField, string | null>>;
@@ -130,7 +127,7 @@ function ladderProblems(form: SourceForm): Found {
   const used = transportsOf(form);
   const wrong = used.map((transport) => rungProblem(form, transport)).find((sentence) => sentence !== null);
   return {
-    order: used.length === 0 ? 'Choose at least one transport.' : null,
+    order: used.length === 0 ? t('dialogs.problem.noTransport') : null,
     urls: wrong ?? null,
   };
 }
@@ -139,20 +136,21 @@ function rungProblem({ urls }: SourceForm, transport: Transport): string | null 
   const url = urls[transport].trim();
   if (url === '') return null;
   const problem =
-    transport !== 'websocket' && /^wss?:/iu.test(url)
-      ? 'Start with http:// or https://.'
-      : addressProblem(url);
-  return problem === null ? null : `The address for ${TRANSPORT_NAMES[transport]}: ${problem}`;
+    transport !== 'websocket' && /^wss?:/iu.test(url) ? t('dialogs.problem.httpOnly') : addressProblem(url);
+  return problem === null
+    ? null
+    : t('dialogs.problem.rung', { transport: TRANSPORT_NAMES[transport], problem });
 }
 
 function secretProblem(form: SourceForm, slot: SecretSlot): string | null {
   const field = form.secrets[slot];
+  const what = t(`dialogs.slot.${slot}`);
   if (hasSecret(field)) {
-    return /[\r\n]/u.test(field.value) ? `There is a line break in ${SECRET_SLOT_NAMES[slot]}.` : null;
+    return /[\r\n]/u.test(field.value) ? t('dialogs.problem.lineBreak', { what }) : null;
   }
   return field.stored?.missing === true && !field.removed
-    ? `Enter ${SECRET_SLOT_NAMES[slot]} again: it was kept for the last session only.`
-    : `Enter ${SECRET_SLOT_NAMES[slot]}.`;
+    ? entered(t('dialogs.problem.enterAgain', { what }))
+    : entered(t('dialogs.problem.enter', { what }));
 }
 
 function signInProblems(form: SourceForm): Found {
@@ -168,7 +166,7 @@ function signInProblems(form: SourceForm): Found {
     case 'basic':
       return {
         // RFC 7617 §2: the first colon ends the name.
-        username: signIn.username.includes(':') ? 'A user name cannot have a colon in it.' : null,
+        username: signIn.username.includes(':') ? t('dialogs.problem.colon') : null,
         // An empty password is allowed: some services take a key for the name and nothing else.
         secret:
           form.secrets.password.stored?.missing === true && !form.secrets.password.removed
@@ -179,11 +177,11 @@ function signInProblems(form: SourceForm): Found {
       return {
         tokenUrl:
           signIn.tokenUrl.trim() === ''
-            ? 'Enter the address that gives out tokens.'
+            ? t('dialogs.problem.tokenUrl')
             : /^wss?:/iu.test(signIn.tokenUrl.trim())
-              ? 'The address that gives out tokens starts with https:// or http://.'
+              ? t('dialogs.problem.tokenUrlScheme')
               : addressProblem(signIn.tokenUrl),
-        clientId: signIn.clientId.trim() === '' ? 'Enter the client id.' : null,
+        clientId: signIn.clientId.trim() === '' ? t('dialogs.problem.clientId') : null,
         secret: secretProblem(form, 'clientSecret'),
       };
     default:
@@ -198,9 +196,9 @@ function lineProblems(form: SourceForm): Found {
     proxyUrl: form.proxy.kind === 'manual' ? proxyProblem(form.proxy.url.trim()) : null,
     certificate:
       tls.certificate !== ''
-        ? certificateProblem(tls.certificate, 'The client certificate')
+        ? certificateProblem(tls.certificate, t('dialogs.pem.theCertificate'))
         : key.value !== ''
-          ? 'There is a private key, but no client certificate for it.'
+          ? t('dialogs.problem.keyAlone')
           : null,
     privateKey:
       tls.certificate === ''
@@ -210,25 +208,22 @@ function lineProblems(form: SourceForm): Found {
           : hasSecret(key)
             ? null
             : secretProblem(form, 'privateKey'),
-    authorities: tls.authorities === '' ? null : certificateProblem(tls.authorities, 'The private CA'),
-    serverName: /[\s/:]/u.test(tls.serverName.trim())
-      ? 'The server name is a host name only, such as events.example.com.'
-      : null,
+    authorities:
+      tls.authorities === '' ? null : certificateProblem(tls.authorities, t('dialogs.pem.theAuthorities')),
+    serverName: /[\s/:]/u.test(tls.serverName.trim()) ? t('dialogs.problem.serverName') : null,
     unixSocket:
       unixSocket.trim() === '' || /^(?:\/|\\\\|\{\{)/u.test(unixSocket.trim())
         ? null
-        : 'Enter the whole path of the socket, such as /run/app.sock.',
+        : t('dialogs.problem.socket'),
   };
 }
 
 function proxyProblem(url: string): string | null {
-  if (url === '') return 'Enter the address of the proxy, for example http://proxy.example.com:3128.';
+  if (url === '') return t('dialogs.problem.proxyNone');
   if (/^[a-z0-9+.-]+:\/\/[^/?#]*@/iu.test(url)) {
-    return 'Put the user name and the password of the proxy into their own fields.';
+    return t('dialogs.problem.proxyCredentials');
   }
-  return PROXY.test(url) || url.startsWith('{{')
-    ? null
-    : 'A proxy is http://, https://, socks4://, socks4a://, socks5:// or socks5h:// with host and port.';
+  return PROXY.test(url) || url.startsWith('{{') ? null : t('dialogs.problem.proxyScheme');
 }
 
 function messageProblems(form: SourceForm): Found {
@@ -243,15 +238,15 @@ function messageProblems(form: SourceForm): Found {
   return {
     subprotocols:
       overWebSocket && badToken !== undefined
-        ? `The subprotocol ${JSON.stringify(badToken)} has characters that WebSocket does not allow.`
+        ? t('dialogs.problem.subprotocol', { name: JSON.stringify(badToken) })
         : null,
     topics:
       overWebSocket && websocket.preset === 'phoenix' && websocket.topics.length === 0
-        ? 'Enter the topics to join, such as room:lobby.'
+        ? t('dialogs.problem.topics')
         : null,
     operation:
       overWebSocket && websocket.preset === 'graphql-transport-ws' && websocket.operation.trim() === ''
-        ? 'Enter the subscription, such as subscription { orders { id } }.'
+        ? t('dialogs.problem.operation', { example: 'subscription { orders { id } }' })
         : null,
     variables:
       overWebSocket && websocket.preset === 'graphql-transport-ws' ? jsonProblem(websocket.variables) : null,
@@ -259,7 +254,7 @@ function messageProblems(form: SourceForm): Found {
     paths:
       badPath === undefined
         ? null
-        : `${JSON.stringify(badPath.trim().slice(0, 60))} is no path. Write it as $.meta.id or $.items[0].`,
+        : t('dialogs.problem.path', { path: JSON.stringify(badPath.trim().slice(0, 60)) }),
   };
 }
 
@@ -270,21 +265,21 @@ function jsonProblem(text: string): string | null {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? null
-      : 'The variables of the operation are a JSON object.';
+      : t('dialogs.problem.variablesObject');
   } catch {
-    return 'The variables of the operation are not JSON.';
+    return t('dialogs.problem.variablesJson');
   }
 }
 
 function cursorProblem({ cursor }: SourceForm): string | null {
   if (cursor.from === 'body' && !isPath(cursor.path)) {
-    return 'Enter the path of the cursor, such as $.next.';
+    return t('dialogs.problem.cursorPath');
   }
   if (cursor.from === 'header' && !TOKEN.test(cursor.name.trim())) {
-    return 'Enter the name of the header that carries the cursor.';
+    return t('dialogs.problem.cursorHeader');
   }
   if (cursor.from !== 'none' && cursor.from !== 'link' && /[\s&=#]/u.test(cursor.parameter.trim())) {
-    return 'The parameter has a character in it that would break the address.';
+    return t('dialogs.problem.cursorParameter');
   }
   return null;
 }

@@ -1,6 +1,8 @@
 import { StreamgaugeError } from '@shared/errors';
 import { headerNameProblem } from '@shared/source';
 import { METHODS, type Method } from '@shared/source-options';
+import { t, type MessageKey } from '../../i18n/i18n';
+import { listed } from '../../ui/format';
 import {
   BODY,
   FILES,
@@ -23,23 +25,23 @@ import type { NamedValue } from './split-headers';
  */
 export function parseCurl(command: string): CurlRequest {
   const trimmed = command.trim().replace(/^(?:PS [^>\n]{0,200}>|[$>#])\s+/u, '');
-  if (trimmed === '') throw refused('Paste a curl command.');
+  if (trimmed === '') throw refused(t('dialogs.curl.refused.empty'));
   if (/^(?:Invoke-WebRequest|iwr|\$session\b)/iu.test(trimmed)) {
-    throw refused('This is a command for PowerShell without curl.', 'Copy it from the browser as cURL.');
+    throw refused(t('dialogs.curl.refused.powershell'), t('dialogs.curl.refused.asCurl'));
   }
   if (/^fetch\(/u.test(trimmed)) {
-    throw refused('This is a call of fetch, not a curl command.', 'Copy it from the browser as cURL.');
+    throw refused(t('dialogs.curl.refused.fetch'), t('dialogs.curl.refused.asCurl'));
   }
   const { words, unfilled } = shellWords(trimmed.replace(/^&\s+/u, ''));
   if (!/(?:^|[\\/])curl(?:\.exe)?$/iu.test(words[0] ?? '')) {
-    throw refused('This is not a curl command: it does not start with curl.');
+    throw refused(t('dialogs.curl.refused.notCurl'));
   }
   const reader = new CurlReader();
   reader.read(words.slice(1));
   const request = reader.request();
   const notes = [...reader.notes];
   for (const name of new Set(unfilled)) {
-    notes.push(`${name} is not filled in here. Put its value in its place.`);
+    notes.push(t('dialogs.curl.note.unfilled', { name }));
   }
   return { ...request, notes };
 }
@@ -94,12 +96,12 @@ class CurlReader {
   }
 
   request(): Omit<CurlRequest, 'notes'> {
-    if (this.#url === null) throw refused('The curl command has no address.');
+    if (this.#url === null) throw refused(t('dialogs.curl.refused.noAddress'));
     const query = [...this.#query, ...(this.#dataInQuery ? this.#data : [])].join('&');
     const body = this.#dataInQuery ? '' : this.#data.join(this.#isJson ? '' : '&');
     const method = this.#methodOf(this.#hasBody && !this.#dataInQuery);
     const bodyType = this.#takeBodyType(method);
-    if (method === 'GET' && body !== '') this.notes.push('The body is left out: GET sends none.');
+    if (method === 'GET' && body !== '') this.notes.push(t('dialogs.curl.note.getBody'));
     return {
       url: query === '' ? this.#url : `${this.#url}${this.#url.includes('?') ? '&' : '?'}${query}`,
       method,
@@ -121,7 +123,8 @@ class CurlReader {
     if (this.#method === null) return usual;
     const known = METHODS.find((method) => method === this.#method);
     if (known === undefined) {
-      this.notes.push(`The method ${this.#method} is left out: a source asks with ${METHODS.join(', ')}.`);
+      const methods = listed(METHODS);
+      this.notes.push(t('dialogs.curl.note.method', { method: this.#method, methods }));
     }
     return known ?? usual;
   }
@@ -136,7 +139,7 @@ class CurlReader {
   #proxyOf(): CurlProxy | null {
     if (this.#except.trim() === '*') return { kind: 'none' };
     if (this.#proxy === null) {
-      if (this.#except !== '') this.notes.push('--noproxy is left out: the command names no proxy.');
+      if (this.#except !== '') this.notes.push(t('dialogs.curl.note.noproxy'));
       return null;
     }
     const { username, password } = this.#proxyUser ?? this.#proxy;
@@ -162,13 +165,13 @@ class CurlReader {
         return 0;
       case '-I':
       case '--head':
-        this.notes.push('--head is left out: it asks for headers only.');
+        this.notes.push(t('dialogs.curl.note.head'));
         return 0;
     }
     if (HARMLESS_WITH_VALUE.has(name)) return 1;
     const unsupported = UNSUPPORTED_WITH_VALUE[name];
     if (unsupported !== undefined) {
-      this.notes.push(`${name} is left out: a source cannot use ${unsupported}.`);
+      this.notes.push(t('dialogs.curl.note.unsupported', { option: name, what: t(unsupported) }));
       return 1;
     }
     return this.#optionWithValue(name, value);
@@ -179,10 +182,10 @@ class CurlReader {
     const file = FILES[name];
     const scheme = PROXIES[name];
     if (take === undefined && !BODY.has(name) && file === undefined && scheme === undefined) {
-      this.notes.push(`The option ${name} is not known and is left out.`);
+      this.notes.push(t('dialogs.curl.note.unknown', { option: name }));
       return 0;
     }
-    if (given === undefined) throw refused(`The option ${name} has no value.`);
+    if (given === undefined) throw refused(t('dialogs.curl.refused.noValue', { option: name }));
     if (BODY.has(name)) this.#body(name, given);
     else if (file !== undefined) this.#file(name, given, file);
     else if (scheme !== undefined) this.#proxy = proxyOf(given, scheme);
@@ -196,8 +199,7 @@ class CurlReader {
         return this.#header(value);
       case 'user':
         this.#user = credentials(value);
-        if (!value.includes(':'))
-          this.notes.push('-u has no password: curl would ask for it. Enter it under Auth.');
+        if (!value.includes(':')) this.notes.push(t('dialogs.curl.note.noPassword'));
         return;
       case 'proxy-user':
         this.#proxyUser = credentials(value);
@@ -242,23 +244,23 @@ class CurlReader {
       }
     }
     const file = fileOf(name, value);
-    if (file !== null) this.notes.push(`Choose the file ${file} under Body: no file is read from here.`);
+    if (file !== null) this.notes.push(t('dialogs.curl.note.bodyFile', { file }));
     else this.#data.push(name === '--data-urlencode' ? urlEncoded(value) : value);
   }
 
-  #file(name: string, value: string, [what, where]: readonly [string, string]): void {
+  #file(name: string, value: string, what: MessageKey): void {
     // `--cert client.pem:passphrase`; a drive letter is no file.
     const found = name === '--cert' || name === '-E' ? /^(.{2,}?):(.*)$/su.exec(value) : null;
     if (found && !/^\/\//u.test(found[2]!)) this.#passphrase = found[2]!;
     const path = found ? found[1]! : value;
-    this.notes.push(`Choose the file ${path} for ${what} under ${where}: no file is read from here.`);
+    this.notes.push(t('dialogs.curl.note.tlsFile', { file: path, what: t(what) }));
   }
 
   #header(text: string): void {
     if (text.startsWith('@')) throw fromFile('-H');
     const found = /^([^:;]*)(?::\s*(.*)|;\s*)$/su.exec(text);
     if (!found) {
-      this.notes.push('A header without a colon is left out.');
+      this.notes.push(t('dialogs.curl.note.noColon'));
       return;
     }
     const name = found[1]!.trim();
@@ -272,13 +274,13 @@ class CurlReader {
 
   #add(name: string, value: string): void {
     const problem = headerNameProblem(name);
-    if (problem !== null) this.notes.push(`${problem} It is left out.`);
+    if (problem !== null) this.notes.push(t('dialogs.curl.note.badHeader', { problem }));
     else this.#headers.push({ name, value });
   }
 
   #address(text: string): void {
     if (this.#url !== null) {
-      this.notes.push('Only the first address is taken.');
+      this.notes.push(t('dialogs.curl.note.onlyFirst'));
       return;
     }
     // Without a scheme curl means http.
@@ -287,8 +289,5 @@ class CurlReader {
 }
 
 function fromFile(option: string): StreamgaugeError {
-  return refused(
-    `The option ${option} takes its value from a file, which is not read here.`,
-    'Put the value itself into the command.',
-  );
+  return refused(t('dialogs.curl.refused.fromFile', { option }), t('dialogs.curl.refused.putValue'));
 }

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/i18n';
+import { whole } from '../../ui/format';
 import type { SecretField } from './source-form';
 import { hasSecret } from './source-form';
 
@@ -19,35 +21,29 @@ export const isEncryptedKey = (text: string): boolean =>
  * is for the main process to find out. A text with a variable in it is left alone.
  */
 export function certificateProblem(text: string, what: string): string | null {
-  if (text.length > MAX_LENGTH) return `${what} is longer than 65,536 characters.`;
+  if (text.length > MAX_LENGTH) return t('dialogs.pem.long', { what, n: whole(MAX_LENGTH) });
   if (text.includes('{{') || CERTIFICATE.test(text)) return null;
-  if (/PRIVATE KEY-----/u.test(text)) return `${what} is a private key. Choose the certificate.`;
+  if (/PRIVATE KEY-----/u.test(text)) return t('dialogs.pem.isKey', { what });
   if (/-----BEGIN CERTIFICATE REQUEST-----/u.test(text)) {
-    return `${what} is a request for a certificate, not a certificate.`;
+    return t('dialogs.pem.isRequest', { what });
   }
-  if (isBinary(text)) return `${what} is in DER. Convert it to PEM, with -----BEGIN CERTIFICATE-----.`;
+  if (isBinary(text)) return t('dialogs.pem.isDer', { what });
   return /-----BEGIN CERTIFICATE-----/u.test(text)
-    ? `${what} is cut off or damaged: it has no whole part up to -----END CERTIFICATE-----.`
-    : `${what} is not PEM: there is no -----BEGIN CERTIFICATE----- in it.`;
+    ? t('dialogs.pem.isCut', { what })
+    : t('dialogs.pem.notPem', { what });
 }
 
 /** The same for a private key, with what is known of its passphrase. The key itself is never quoted. */
 export function privateKeyProblem(text: string, passphrase: SecretField): string | null {
-  if (text.length > MAX_LENGTH) return 'The private key is longer than 65,536 characters.';
+  if (text.length > MAX_LENGTH) return t('dialogs.pem.keyLong', { n: whole(MAX_LENGTH) });
   if (text.includes('{{')) return null;
   if (PRIVATE_KEY.test(text)) {
-    return isEncryptedKey(text) && !hasSecret(passphrase)
-      ? 'The private key is encrypted. Enter its passphrase.'
-      : null;
+    return isEncryptedKey(text) && !hasSecret(passphrase) ? t('dialogs.pem.keyEncrypted') : null;
   }
-  if (/-----BEGIN CERTIFICATE-----/u.test(text)) return 'The private key is a certificate. Choose the key.';
-  if (/-----BEGIN PUBLIC KEY-----/u.test(text))
-    return 'The private key is a public key. Choose the private one.';
-  if (isBinary(text))
-    return 'The private key is in DER. Convert it to PEM, with -----BEGIN PRIVATE KEY-----.';
-  return /PRIVATE KEY-----/u.test(text)
-    ? 'The private key is cut off: it has no -----END … PRIVATE KEY-----.'
-    : 'The private key is not PEM: there is no -----BEGIN … PRIVATE KEY----- in it.';
+  if (/-----BEGIN CERTIFICATE-----/u.test(text)) return t('dialogs.pem.keyIsCertificate');
+  if (/-----BEGIN PUBLIC KEY-----/u.test(text)) return t('dialogs.pem.keyIsPublic');
+  if (isBinary(text)) return t('dialogs.pem.keyIsDer');
+  return /PRIVATE KEY-----/u.test(text) ? t('dialogs.pem.keyIsCut') : t('dialogs.pem.keyNotPem');
 }
 
 // eslint-disable-next-line no-control-regex -- bytes that no text has

@@ -1,94 +1,198 @@
-import type { Method } from '@shared/source-options';
-import { emptyForm, type AuthKind, type SourceForm, type Strategy } from './source-form';
+import type { MessageKey } from '../../i18n/i18n';
+import { anthropicForm, chatForm } from './preset-llm';
+import { mastodonForm } from './preset-mastodon';
+import { emptyForm, newHeader, type SourceForm } from './source-form';
 
 /** Where a new source can start from. */
-export const PRESET_IDS = ['endpoint', 'demo', 'wikimedia', 'sse-dev', 'mastodon', 'llm', 'curl'] as const;
+export const PRESET_IDS = [
+  'endpoint',
+  'demo',
+  'wikimedia',
+  'mastodon',
+  'sse-dev',
+  'llm',
+  'anthropic',
+  'curl',
+] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
-/** What a source can start from beside an empty address. */
-export interface Template {
-  readonly id: PresetId;
-  readonly title: string;
-  /** For the narrow list in the dialog. */
-  readonly short: string;
-  readonly name: string;
-  readonly url: string;
-  readonly strategy: Strategy;
-  readonly method?: Method;
-  readonly body?: string;
-  readonly auth?: AuthKind;
-  readonly tokenName?: string;
-  readonly mapping?: Partial<SourceForm['mapping']>;
-  /** False for what costs something each time it is asked for. */
-  readonly connectAtStart?: false;
-  /** Failures in a row after which it stops; not said: never. */
-  readonly attempts?: number;
+/** A service that a source can be made for with a few answers. */
+export type ServiceId = 'wikimedia' | 'mastodon' | 'sse-dev' | 'llm' | 'anthropic';
+
+/** One question. What is not `optional` has to be answered; `usual` stands there already. */
+export interface PresetField {
+  readonly id: string;
+  readonly label: MessageKey;
+  readonly kind: 'text' | 'secret' | 'prompt' | 'choice';
+  readonly usual: string;
+  readonly optional?: true;
+  /** An example, in no language. */
+  readonly placeholder?: string;
+  readonly help?: MessageKey;
+  readonly choices?: readonly { readonly value: string; readonly label: MessageKey }[];
 }
 
-export interface PublicStream extends Template {
-  /** For the first run. */
-  readonly long: string;
+/** Answers by the id of their field. */
+export type PresetAnswers = Readonly<Record<string, string>>;
+
+export interface Service {
+  readonly id: ServiceId;
+  /** How it is called everywhere; names of services are the same in every language. */
+  readonly title: MessageKey;
+  /** For narrow lists. */
+  readonly short: MessageKey;
+  /** For the first run, and above the questions: what comes, and what it needs. */
+  readonly long: MessageKey;
+  /** On a badge. */
+  readonly badge: 'SSE' | 'POST';
+  readonly fields: readonly PresetField[];
+  /**
+   * Each answer costs something, or is an answer to one question: it runs when it is asked for, and neither comes back after
+   * its end nor with the app.
+   */
+  readonly once?: true;
+  /** The fields of the source that these answers make. */
+  form(answers: PresetAnswers): SourceForm;
 }
 
-/** Streams that anybody may follow without an account. */
-export const PUBLIC_STREAMS: readonly PublicStream[] = [
+const address = (usual: string): PresetField => ({
+  id: 'url',
+  label: 'dialogs.preset.field.url',
+  kind: 'text',
+  usual,
+});
+const key: PresetField = { id: 'key', label: 'dialogs.preset.field.key', kind: 'secret', usual: '' };
+const model = (placeholder: string): PresetField => ({
+  id: 'model',
+  label: 'dialogs.preset.field.model',
+  kind: 'text',
+  usual: '',
+  placeholder,
+});
+const prompt: PresetField = {
+  id: 'prompt',
+  label: 'dialogs.preset.field.prompt',
+  kind: 'prompt',
+  usual: '',
+};
+
+function plainForm(name: string, url: string): SourceForm {
+  return { ...emptyForm(), name, url: url.trim(), strategy: 'sse' };
+}
+
+/** The services, in the order of the list. */
+export const SERVICES: readonly Service[] = [
   {
     id: 'wikimedia',
-    title: 'Wikimedia changes',
-    short: 'Public, SSE, about 30 events a second',
-    long: 'Edits across all wikis, about 30 a second',
-    name: 'wikimedia',
-    url: 'https://stream.wikimedia.org/v2/stream/recentchange',
-    strategy: 'sse',
+    title: 'dialogs.preset.wikimedia.title',
+    short: 'dialogs.preset.wikimedia.short',
+    long: 'dialogs.preset.wikimedia.long',
+    badge: 'SSE',
+    fields: [
+      address('https://stream.wikimedia.org/v2/stream/recentchange'),
+      {
+        id: 'contact',
+        label: 'dialogs.preset.field.contact',
+        kind: 'text',
+        usual: '',
+        optional: true,
+        placeholder: 'ada@example.com',
+        help: 'dialogs.preset.wikimedia.contactHelp',
+      },
+    ],
+    form({ url = '', contact = '' }) {
+      const form = plainForm('wikimedia', url);
+      // https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy
+      const who = contact.trim() === '' ? '' : ` (${contact.trim()})`;
+      form.headers = [newHeader({ name: 'User-Agent', value: `Streamgauge/0.1${who}` })];
+      return form;
+    },
+  },
+  {
+    id: 'mastodon',
+    title: 'dialogs.preset.mastodon.title',
+    short: 'dialogs.preset.mastodon.short',
+    long: 'dialogs.preset.mastodon.long',
+    badge: 'SSE',
+    fields: [
+      {
+        id: 'instance',
+        label: 'dialogs.preset.field.instance',
+        kind: 'text',
+        usual: 'mastodon.social',
+      },
+      {
+        id: 'token',
+        label: 'dialogs.preset.field.token',
+        kind: 'secret',
+        usual: '',
+        help: 'dialogs.preset.mastodon.tokenHelp',
+      },
+      {
+        id: 'timeline',
+        label: 'dialogs.preset.field.timeline',
+        kind: 'choice',
+        usual: 'public',
+        choices: [
+          { value: 'public', label: 'dialogs.preset.mastodon.everywhere' },
+          { value: 'public/local', label: 'dialogs.preset.mastodon.local' },
+        ],
+      },
+    ],
+    form: mastodonForm,
   },
   {
     id: 'sse-dev',
-    title: 'sse.dev test stream',
-    short: 'Public, SSE, one event every 2 s',
-    long: 'A small test event every 2 seconds',
-    name: 'sse.dev',
-    url: 'https://sse.dev/test',
-    strategy: 'sse',
-  },
-];
-
-/** Templates to complete, with what they need besides. */
-export const TEMPLATES: readonly Template[] = [
-  ...PUBLIC_STREAMS,
-  {
-    id: 'mastodon',
-    title: 'Mastodon public',
-    short: 'WebSocket, needs a token',
-    name: 'mastodon',
-    url: 'wss://streaming.mastodon.social/api/v1/streaming?stream=public',
-    strategy: 'websocket',
-    auth: 'query-token',
-    tokenName: 'access_token',
-    mapping: { type: '$.event', channel: '$.stream[0]', data: '$.payload' },
+    title: 'dialogs.preset.sseDev.title',
+    short: 'dialogs.preset.sseDev.short',
+    long: 'dialogs.preset.sseDev.long',
+    badge: 'SSE',
+    fields: [address('https://sse.dev/test')],
+    form: ({ url = '' }) => plainForm('sse.dev', url),
   },
   {
     id: 'llm',
-    title: 'LLM completion',
-    short: 'POST, streamed reply over SSE',
-    name: 'completion',
-    url: 'https://llm.example.com/v1/chat/completions',
-    strategy: 'sse',
-    method: 'POST',
-    body: '{\n  "model": "",\n  "stream": true,\n  "messages": [{ "role": "user", "content": "Hello" }]\n}',
-    auth: 'bearer',
-    connectAtStart: false,
-    attempts: 1,
+    title: 'dialogs.preset.llm.title',
+    short: 'dialogs.preset.llm.short',
+    long: 'dialogs.preset.llm.long',
+    badge: 'POST',
+    once: true,
+    fields: [
+      {
+        ...address('https://api.openai.com/v1'),
+        label: 'dialogs.preset.field.base',
+        help: 'dialogs.preset.llm.baseHelp',
+      },
+      model('gpt-4o-mini'),
+      { ...key, optional: true, help: 'dialogs.preset.llm.keyHelp' },
+      prompt,
+    ],
+    form: chatForm,
+  },
+  {
+    id: 'anthropic',
+    title: 'dialogs.preset.anthropic.title',
+    short: 'dialogs.preset.anthropic.short',
+    long: 'dialogs.preset.anthropic.long',
+    badge: 'POST',
+    once: true,
+    fields: [
+      { ...address('https://api.anthropic.com'), label: 'dialogs.preset.field.base' },
+      model('claude-sonnet-4-5'),
+      key,
+      prompt,
+    ],
+    form: anthropicForm,
   },
 ];
 
-/** Fields of a new source that starts from a template. */
-export function formFromTemplate(template: Template): SourceForm {
-  const form = emptyForm();
-  const { url, name, strategy, method = 'GET', body = '', auth = 'none', attempts = 0 } = template;
-  Object.assign(form, { url, name, strategy, auth, tokenName: template.tokenName ?? '' });
-  Object.assign(form.mapping, template.mapping);
-  Object.assign(form.options, { method, body });
-  form.options.backoff.attempts = attempts;
-  form.enabled = template.connectAtStart ?? true;
-  return form;
-}
+export const serviceOf = (id: PresetId): Service | null =>
+  SERVICES.find((service) => service.id === id) ?? null;
+
+/** What stands in the fields before anything is typed. */
+export const usualAnswers = ({ fields }: Service): Record<string, string> =>
+  Object.fromEntries(fields.map(({ id, usual }) => [id, usual]));
+
+/** The fields that have to be answered and are not, in order. */
+export const unanswered = ({ fields }: Service, answers: PresetAnswers): PresetField[] =>
+  fields.filter(({ id, optional }) => !optional && (answers[id] ?? '').trim() === '');

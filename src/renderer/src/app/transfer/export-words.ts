@@ -1,7 +1,8 @@
 import { FileBraces, FileSpreadsheet, Globe, Waves } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { ExportFormat, ExportPreview } from '@shared/history';
-import { plural, whole } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { whole } from '../../ui/format';
 
 export interface FormatCard {
   readonly value: ExportFormat;
@@ -11,29 +12,29 @@ export interface FormatCard {
   readonly icon: Component;
 }
 
-export const FORMAT_CARDS: readonly FormatCard[] = [
+export const formatCards = (): readonly FormatCard[] => [
   {
     value: 'ndjson',
     label: 'NDJSON',
-    line: 'One event a line, all of it. Streamgauge opens it again as it was.',
+    line: t('shell.transfer.ndjson'),
     icon: FileBraces,
   },
   {
     value: 'csv',
     label: 'CSV',
-    line: 'A table for spreadsheets. Formulas in it become text.',
+    line: t('shell.transfer.csv'),
     icon: FileSpreadsheet,
   },
   {
     value: 'raw',
-    label: 'Event stream',
-    line: 'The frames as they were received, for curl and parsers.',
+    label: t('shell.transfer.rawName'),
+    line: t('shell.transfer.raw'),
     icon: Waves,
   },
   {
     value: 'har',
     label: 'HAR',
-    line: "For browsers' developer tools. Comments and states have no place in it.",
+    line: t('shell.transfer.har'),
     icon: Globe,
   },
 ];
@@ -43,10 +44,14 @@ export function redactionSentence(
   { events, looked, redactions, affected }: ExportPreview,
   redact: boolean,
 ): string {
-  const where = looked < events ? ` in the first ${whole(looked)} events` : '';
-  if (redactions === 0) return `Nothing that looks like a secret was found${where}.`;
-  const what = `${plural(redactions, 'secret')} in ${plural(affected, 'event')}`;
-  const more = looked < events ? ` of the first ${whole(looked)}, and any in the others,` : '';
-  const are = redactions === 1 && more === '' ? 'is' : 'are';
-  return redact ? `${what}${more} ${are} taken out.` : `${what}${more} ${are} written as they stand.`;
+  const isPart = looked < events;
+  if (redactions === 0)
+    return isPart ? t('shell.transfer.noSecretIn', { n: whole(looked) }) : t('shell.transfer.noSecret');
+  const values = {
+    secrets: t('shell.transfer.secretCount', { n: whole(redactions) }, redactions),
+    events: t('common.events', { n: whole(affected) }, affected),
+    n: whole(looked),
+  };
+  if (isPart) return t(redact ? 'shell.transfer.outFirst' : 'shell.transfer.stayFirst', values);
+  return t(redact ? 'shell.transfer.out' : 'shell.transfer.stay', values, redactions);
 }

@@ -1,5 +1,6 @@
 import type { ViewFilter } from '@shared/feed';
 import type { ExportScope } from '@shared/history';
+import { t } from '../../i18n/i18n';
 import type { ExportStart } from '../../stores/jobs';
 
 /** Something that can be exported. */
@@ -26,21 +27,29 @@ export interface ScopeFacts {
 export function scopeChoices(start: ExportStart, facts: ScopeFacts): ScopeChoice[] {
   const all: ScopeChoice = {
     id: 'all',
-    label: 'Everything in the history',
+    label: t('shell.transfer.all'),
     scope: { kind: 'all' },
     events: facts.stored,
   };
   const filter: ScopeChoice = {
     id: 'filter',
-    label: facts.filtered ? 'What the filter shows' : 'What the list shows',
+    label: t(facts.filtered ? 'shell.transfer.filterShows' : 'shell.transfer.listShows'),
     scope: { kind: 'filter', filter: facts.filter },
     events: facts.matched,
   };
   switch (start.kind) {
     case 'selection':
-      return [{ id: 'selection', label: 'Selection', scope: start, events: start.seqs.length }, filter, all];
+      return [
+        { id: 'selection', label: t('shell.transfer.selection'), scope: start, events: start.seqs.length },
+        filter,
+        all,
+      ];
     case 'stretch':
-      return [{ id: 'selection', label: 'Selection', scope: start, events: null }, filter, all];
+      return [
+        { id: 'selection', label: t('shell.transfer.selection'), scope: start, events: null },
+        filter,
+        all,
+      ];
     case 'filter':
       return [
         { id: 'given', label: givenLabel(start.filter, facts), scope: start, events: null },
@@ -54,5 +63,5 @@ export function scopeChoices(start: ExportStart, facts: ScopeFacts): ScopeChoice
 
 function givenLabel({ sources }: ViewFilter, { nameOf }: ScopeFacts): string {
   const name = sources.length === 1 ? nameOf(sources[0]!) : null;
-  return name === null ? 'What was chosen' : `All of ${name}`;
+  return name === null ? t('shell.transfer.chosen') : t('shell.transfer.allOf', { name });
 }

@@ -1,21 +1,7 @@
-import { useEventListener } from '@vueuse/core';
-import { shellCommand, type ShellCommand } from './shell-command';
-
 /** Areas that F6 goes through, in the order of the document. */
 const PANES = '.rail, .view > :is(aside, main, section, nav, .panel, .insp-slot), .statusbar';
 const FOCUSABLE =
   'button:not([disabled], [tabindex="-1"]), input:not([disabled]), textarea, [tabindex]:not([tabindex="-1"])';
-
-/** Takes the keys that work anywhere in the window. A dialog keeps all keys to itself. */
-export function useKeyboard(run: (command: ShellCommand) => void): void {
-  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector('[role="dialog"]')) return;
-    const command = shellCommand(event);
-    if (!command) return;
-    event.preventDefault();
-    run(command);
-  });
-}
 
 /** Moves the focus to the next (1) or previous (-1) visible pane, to where it was last or can be first. */
 export function focusPane(step: 1 | -1, root: ParentNode = document): void {
