@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { toProblem, type Problem } from '@shared/errors';
-import type { Notice, SecretsKept, StartState, ViewName } from '@shared/ipc';
+import type { Notice, SecretsKept, StartState } from '@shared/ipc';
+import type { ViewName, WindowOpening } from '@shared/window-opening';
 import type { PresetId } from '../app/source-dialog/presets';
+import { useActions } from '../actions/actions';
 import { call, on } from '../bridge';
 import { useCaptures } from './captures';
 import { useFeed } from './feed';
@@ -15,7 +17,7 @@ import { useRates } from './rates';
 import { useRecordings } from './recordings';
 import { useSettings } from './settings';
 import { useSources } from './sources';
-import { useToasts } from './toasts';
+import { useWindows } from './windows';
 
 /** What the window itself is about: which view is up, what runs it, and notices that stay. */
 export const useApp = defineStore('app', () => {
@@ -31,6 +33,11 @@ export const useApp = defineStore('app', () => {
   /** What a new source starts from while the dialog opens. */
   const sourcePreset = ref<PresetId>('endpoint');
 
+  /** An address or a curl command that a new source starts from (`sourceTextOf`); null for none. */
+  const sourceText = ref<string | null>(null);
+  /** What this window was opened for; null for nothing in particular. */
+  let opening: WindowOpening | null = null;
+
   /** Why the start failed; the window then shows this and nothing else. */
   const startProblem = shallowRef<Problem | null>(null);
   let subscribed = false;
@@ -44,6 +51,7 @@ export const useApp = defineStore('app', () => {
       takeStart(await call('app.start'));
       const { showComments, showStates } = useSettings().settings;
       await useFeed().open(showComments, showStates);
+      if (opening) useWindows().arrive(opening);
       ready.value = true;
     } catch (error) {
       startProblem.value = toProblem(error);
@@ -52,12 +60,7 @@ export const useApp = defineStore('app', () => {
 
   function subscribe(): void {
     on('notices', (value) => (notices.value = value));
-    on('command', (command) => {
-      if (command.name === 'show-view') view.value = command.view;
-      else if (command.name === 'export') useTransfer().openExport();
-      else if (command.name === 'import') useTransfer().pickImports().catch(useToasts().fail);
-      else sourceDialog.value = 'new';
-    });
+    on('command', ({ action }) => void useActions().run(action));
     on('settings', useSettings().take);
     on('sources', useSources().take);
     on('environments', useEnvironments().take);
@@ -74,6 +77,7 @@ export const useApp = defineStore('app', () => {
     info.value = state.app;
     notices.value = state.notices;
     secretsKept.value = state.secretsKept;
+    opening = state.opening;
     useSettings().take(state.settings);
     useSources().take(state.sources);
     useEnvironments().take(state.environments);
@@ -90,6 +94,12 @@ export const useApp = defineStore('app', () => {
   function addSource(preset: PresetId = 'endpoint'): void {
     sourcePreset.value = preset;
     sourceDialog.value = 'new';
+  }
+
+  /** Opens it with what an address or a curl command says. */
+  function addSourceFrom(text: string): void {
+    sourceText.value = text;
+    addSource();
   }
 
   async function dismissNotice(id: string): Promise<void> {
@@ -109,8 +119,10 @@ export const useApp = defineStore('app', () => {
     secretsKept,
     sourceDialog,
     sourcePreset,
+    sourceText,
     start,
     addSource,
+    addSourceFrom,
     dismissNotice,
     copy,
     windowControl,

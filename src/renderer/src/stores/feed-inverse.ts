@@ -26,7 +26,8 @@ const joined = (kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode =>
 export function inverseQuery(filter: ViewFilter, now: number): string | null {
   const parts = partsOf(filter, now);
   if (parts.length === 0) return null;
-  const names = [...filter.types, ...filter.excludedTypes, filter.channel ?? ''];
+  // What is muted is not held back by the filter: it stays out whatever is asked for.
+  const names = [...filter.types, ...filter.excludedTypes, ...filter.moreChannels, filter.channel ?? ''];
   if (names.some((name) => name.length >= MAX_NAME)) return null;
   const text = printQuery(not(joined('and', parts)));
   return text.length <= QUERY_LENGTH_LIMIT && parseQuery(text, now).ok ? text : null;
@@ -57,8 +58,12 @@ function partsOf(filter: ViewFilter, now: number): QueryNode[] {
     if (!filter.comments) parts.push(not(isKind('comment')));
     if (!filter.states) parts.push(not(isKind('state')));
   }
-  if (channel !== null)
-    parts.push(joined('or', [...rows, pattern('channel', `^${escaped(channel)}(?:$|[:\\/])`)]));
+  if (channel !== null) {
+    const asked = [channel, ...filter.moreChannels].map((name) =>
+      pattern('channel', `^${escaped(name)}(?:$|[:\\/])`),
+    );
+    parts.push(joined('or', [...rows, ...asked]));
+  }
   if (types.length > 0) parts.push(joined('or', [...rows, joined('and', [isKind('event'), exactly(types)])]));
   if (excludedTypes.length > 0) parts.push(joined('or', [...rows, not(exactly(excludedTypes))]));
   return parts;

@@ -69,6 +69,8 @@ export const useFeed = defineStore('feed', () => {
   let moved = false;
   let movedAt = -Infinity;
   let tailRows = 0;
+  /** Paths of the payload that rows have values of. */
+  let columns: readonly string[] = [];
   let probe: () => Anchor | null = () => null;
   /** The row that stays where it is when the view is made anew. */
   let anchor: Anchor | null = null;
@@ -199,7 +201,7 @@ export const useFeed = defineStore('feed', () => {
 
   /** Changes parts of the filter. The selection stays where it is on the screen when it still matches. */
   function setFilter(part: Partial<ViewFilter>): void {
-    const next = { ...filter.value, ...part };
+    const next = { ...filter.value, ...(part.channel !== undefined && { moreChannels: [] }), ...part };
     if (JSON.stringify(next) === JSON.stringify(filter.value)) return;
     filter.value = next;
     selection.clear();
@@ -228,6 +230,7 @@ export const useFeed = defineStore('feed', () => {
     settled.value = false;
     send({ kind: 'view', view, filter: filter.value });
     if (mark.value !== '') send({ kind: 'mark', view, query: mark.value });
+    if (columns.length > 0) send({ kind: 'columns', view, paths: [...columns] });
     send({ kind: 'follow', rows: following.value ? tailRows : 0 });
     histograms.again();
     const stay = kept ?? (following.value || seq === null ? null : { seq, offset: null });
@@ -294,12 +297,12 @@ export const useFeed = defineStore('feed', () => {
     questions.ask({ kind: 'find', seq, nearest: false }, done);
 
   /**
-   * Selects the row at a position (clamped), and no other, and pauses. Going past the end of a paused view takes in what
-   * came.
+   * Selects the row at a position (clamped), and no other, and pauses, unless `goesOn`. Going past the end of a paused view
+   * takes in what came.
    */
-  function moveTo(position: number): void {
+  function moveTo(position: number, goesOn = false): void {
     selection.clear();
-    moveCursor(position);
+    moveCursor(position, goesOn);
   }
 
   /** As `moveTo`, with all rows selected from where the cursor was when the selection began. */
@@ -330,8 +333,8 @@ export const useFeed = defineStore('feed', () => {
   });
 
   /** Moves the cursor within what is selected; false when there is no row to go to. */
-  function moveCursor(position: number): boolean {
-    pause();
+  function moveCursor(position: number, goesOn = false): boolean {
+    if (!goesOn) pause();
     if (!settling.settled) return false;
     moved = true;
     if (position >= shown.value.end && live.value.end > shown.value.end) shown.value = live.value;
@@ -362,33 +365,57 @@ export const useFeed = defineStore('feed', () => {
     place.keep();
   }
 
-  /** Goes to the nearest gap, error or marked row; answers whether there is one. */
+  /** Rows have values of these paths of the payload from now on, as they come. */
+  function setColumns(paths: readonly string[]): void {
+    const before = columns;
+    columns = [...paths];
+    if (JSON.stringify(columns) === JSON.stringify(before)) return;
+    send({ kind: 'columns', view, paths: [...columns] });
+    if (columns.some((path) => !before.includes(path))) rowWindow.renew();
+  }
+
+  /**
+   * Goes to the nearest gap, error, marked row, or event on the channel of the selected one; answers whether there is one.
+   */
   function seek(
-    what: 'gap' | 'error' | 'marked',
+    what: 'gap' | 'error' | 'marked' | 'channel',
     direction: 'previous' | 'next',
     from: number,
   ): Promise<boolean> {
+    const row = selected.value;
+    const of = what === 'channel' && row ? { sourceId: row.sourceId, channel: row.channel } : undefined;
     return new Promise((resolve) => {
-      questions.ask({ kind: 'seek', from, direction, what }, ({ position }) => {
+      questions.ask({ kind: 'seek', from, direction, what, ...(of && { of }) }, ({ position }) => {
         if (position !== null) moveTo(position);
         resolve(position !== null);
       });
     });
   }
 
-  /** Selects an event wherever it is, lifting the filter when that hides it; false when it has left the history. */
+  /**
+   * Selects an event wherever it is, lifting the filter when that hides it, and then what is muted; false when it has left
+   * the history.
+   */
   function reveal(seq: number): Promise<boolean> {
     pause();
     return new Promise((resolve) => {
-      const go = (found: Found): void => resolve(land(found.position));
-      find(seq, (found) => {
-        if (found.position !== null || !filtered.value) return go(found);
-        selected.value = null;
-        clearFilter();
+      const seekOn = (found: Found): void => {
+        if (found.position !== null || !lift()) return resolve(land(found.position));
         settling.found(undefined);
-        find(seq, go);
-      });
+        find(seq, seekOn);
+      };
+      find(seq, seekOn);
     });
+  }
+
+  /** Takes away the filter, or else the muting; false when neither hides anything. */
+  function lift(): boolean {
+    const hides = filtered.value || filter.value.mutedChannels.length > 0;
+    if (!hides) return false;
+    selected.value = null;
+    if (filtered.value) clearFilter();
+    else setFilter({ mutedChannels: [] });
+    return true;
   }
 
   /**
@@ -430,8 +457,10 @@ export const useFeed = defineStore('feed', () => {
   }
 
   const setAnchor = (probes: typeof probe): void => void (probe = probes);
-  const clearFilter = (): void =>
-    setFilter({ ...EMPTY_FILTER, comments: filter.value.comments, states: filter.value.states });
+  function clearFilter(): void {
+    const { comments, states, mutedChannels } = filter.value;
+    setFilter({ ...EMPTY_FILTER, comments, states, mutedChannels });
+  }
   const detail = (seq: number): Promise<EventDetail | null> => call('events.detail', seq);
 
   return {
@@ -464,6 +493,7 @@ export const useFeed = defineStore('feed', () => {
     setFilter,
     clearFilter,
     setMark,
+    setColumns,
     selection,
     moveTo,
     extendTo,

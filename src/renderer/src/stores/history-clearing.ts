@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { StreamgaugeError } from '@shared/errors';
+import { t } from '../i18n/i18n';
 import { call } from '../bridge';
-import { plural } from '../ui/format';
+import { whole } from '../ui/format';
 import { useFeed } from './feed';
 import { useHistory } from './history';
 import { useToasts } from './toasts';
@@ -35,7 +36,7 @@ export const useHistoryClearing = defineStore('history-clearing', () => {
     const events = feed.totals.stored;
     if (busy.value) return;
     if (events === 0) {
-      toasts.show({ level: 'info', title: 'The history is empty.' });
+      toasts.show({ level: 'info', title: t('shell.clearing.empty') });
       return;
     }
     busy.value = true;
@@ -48,7 +49,9 @@ export const useHistoryClearing = defineStore('history-clearing', () => {
     } finally {
       busy.value = false;
     }
-    const title = `History cleared, ${plural(events, 'event')}.`;
+    const title = t('shell.clearing.done', {
+      events: t('common.events', { n: whole(events) }, events),
+    });
     if (!history.state.kept) {
       // Nothing was on disk: there is nothing that could come back.
       toasts.show({ level: 'info', title });
@@ -64,14 +67,17 @@ export const useHistoryClearing = defineStore('history-clearing', () => {
       level: 'info',
       title,
       stayMs: TOAST_MS,
-      action: { label: 'Undo', run: () => void told.then(({ token }) => undo(token)).catch(toasts.fail) },
+      action: {
+        label: t('common.undo'),
+        run: () => void told.then(({ token }) => undo(token)).catch(toasts.fail),
+      },
     });
   }
 
   async function undo(token: number): Promise<void> {
     try {
       const isBack = await call('events.undoClear', token);
-      if (isBack) toasts.show({ level: 'success', title: 'The history is back.', stayMs: 2_500 });
+      if (isBack) toasts.show({ level: 'success', title: t('shell.clearing.back'), stayMs: 2_500 });
       else toasts.fail(tooLate());
     } catch (error) {
       toasts.fail(error);
@@ -100,5 +106,5 @@ export const useHistoryClearing = defineStore('history-clearing', () => {
 });
 
 function tooLate(): StreamgaugeError {
-  return new StreamgaugeError('undo-too-late', 'What was cleared cannot be brought back any more.');
+  return new StreamgaugeError('undo-too-late', t('shell.clearing.tooLate'));
 }

@@ -13,5 +13,7 @@ export const useInbox = defineStore('inbox', () => {
   const markRead = (seq: number | 'all'): Promise<void> => call('inbox.markRead', seq);
   const markUnread = (seq: number): Promise<void> => call('inbox.markUnread', seq);
   const clear = (): Promise<void> => call('inbox.clear');
-  return { state, unread, take, markRead, markUnread, clear };
+  /** Takes back the last clearing or marking of all; false when there is nothing to take back. */
+  const undo = (): Promise<boolean> => call('inbox.undo');
+  return { state, unread, take, markRead, markUnread, clear, undo };
 });

@@ -2,10 +2,10 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { useRates } from './rates';
 
-/** What the person has before their eyes: sources (empty for all) and a channel with everything below it. */
+/** What the person has before their eyes: sources (empty for all) and channels with everything below them (empty for all). */
 export interface Sight {
   readonly sources: readonly string[];
-  readonly channel: string | null;
+  readonly channels: readonly string[];
 }
 
 /** Whether a channel is a given one or below it: `orders` holds `orders/eu`. */
@@ -14,6 +14,10 @@ export function isWithin(channel: string, branch: string | null): boolean {
   const next = channel[branch.length];
   return (next === '/' || next === ':') && channel.startsWith(branch);
 }
+
+/** As `isWithin`, for any of several; every channel is within none at all. */
+export const isWithinAny = (channel: string, branches: readonly string[]): boolean =>
+  branches.length === 0 || branches.some((branch) => isWithin(channel, branch));
 
 /** Counts of events as they were when the person last looked: the difference is what is unread. */
 export const useLooked = defineStore('looked', () => {
@@ -28,14 +32,14 @@ export const useLooked = defineStore('looked', () => {
 
     const bySource = new Map<string, number>();
     for (const { sourceId, events } of rates.sources.values()) {
-      const whole = sees(sourceId) && sight?.channel === null;
+      const whole = sees(sourceId) && sight?.channels.length === 0;
       bySource.set(sourceId, whole ? events : Math.min(events, sources.value.get(sourceId) ?? 0));
     }
     sources.value = bySource;
 
     const byChannel = new Map<string, number>();
     for (const [key, { sourceId, channel, events }] of rates.channels) {
-      const seen = sees(sourceId) && isWithin(channel, sight?.channel ?? null);
+      const seen = sees(sourceId) && isWithinAny(channel, sight?.channels ?? []);
       byChannel.set(key, seen ? events : Math.min(events, channels.value.get(key) ?? 0));
     }
     channels.value = byChannel;

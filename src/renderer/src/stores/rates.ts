@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, triggerRef } from 'vue';
 import type { ChannelRate, Rates, SourceRate, TypeRate } from '@shared/feed';
+import { lateAt, learnPace, type ChannelPace } from './channel-pace';
 
 const NONE: SourceRate = {
   sourceId: '',
@@ -23,6 +24,8 @@ export const useRates = defineStore('rates', () => {
   const channels = shallowRef(new Map<string, ChannelRate>());
   /** By source id and type, likewise. */
   const types = shallowRef(new Map<string, TypeRate>());
+  /** Of the same channels. */
+  const paces = new Map<string, ChannelPace>();
   const channelsFolded = shallowRef(0);
   const spark = shallowRef<readonly number[]>([]);
 
@@ -33,11 +36,15 @@ export const useRates = defineStore('rates', () => {
     if (gone.length > 0) drop((id) => gone.includes(id));
     if (value.reset) {
       channels.value.clear();
+      paces.clear();
       types.value.clear();
       triggerRef(types);
     }
-    for (const channel of value.channels)
-      channels.value.set(`${channel.sourceId}\n${channel.channel}`, channel);
+    for (const channel of value.channels) {
+      const key = `${channel.sourceId}\n${channel.channel}`;
+      channels.value.set(key, channel);
+      paces.set(key, learnPace(paces.get(key), channel));
+    }
     for (const type of value.types) types.value.set(`${type.sourceId}\n${type.type}`, type);
     triggerRef(channels);
     if (value.types.length > 0) triggerRef(types);
@@ -45,11 +52,19 @@ export const useRates = defineStore('rates', () => {
     spark.value = value.spark;
   }
   const ofSource = (id: string): SourceRate => sources.value.get(id) ?? NONE;
+  /** When a channel (by its key in `channels`) is late, epoch ms; Infinity while nobody knows how often it comes. */
+  function lateFrom(key: string): number {
+    const pace = paces.get(key);
+    return pace ? lateAt(pace) : Infinity;
+  }
   function drop(isGone: (sourceId: string) => boolean): void {
-    if (without(channels.value, isGone)) triggerRef(channels);
+    if (without(channels.value, isGone)) {
+      for (const key of paces.keys()) if (!channels.value.has(key)) paces.delete(key);
+      triggerRef(channels);
+    }
     if (without(types.value, isGone)) triggerRef(types);
   }
-  return { sources, channels, types, channelsFolded, spark, take, ofSource };
+  return { sources, channels, types, channelsFolded, spark, take, ofSource, lateFrom };
 });
 
 function without(

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { EMPTY_FILTER } from '@shared/feed';
+import { t } from '../i18n/i18n';
 import { call } from '../bridge';
-import { plural } from '../ui/format';
+import { whole } from '../ui/format';
 import { useHistory } from './history';
 import { useSources } from './sources';
 import { useToasts } from './toasts';
@@ -53,12 +54,12 @@ export const useSourceRemoval = defineStore('source-removal', () => {
     }
     toasts.show({
       level: 'info',
-      title: `${name} removed.`,
+      title: t('shell.remove.done', { name }),
       ...(withHistory && {
-        body: `${plural(events, 'event')} of its history ${events === 1 ? 'goes' : 'go'} with it.`,
+        body: t('shell.remove.doneHistory', { n: whole(events) }, events),
       }),
       stayMs: UNDO_MS,
-      action: { label: 'Undo', run: () => void sources.restore(id).catch(toasts.fail) },
+      action: { label: t('common.undo'), run: () => void sources.restore(id).catch(toasts.fail) },
     });
   }
   return { asked, ask, cancel, remove };

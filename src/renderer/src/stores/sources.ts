@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { Transport } from '@shared/connection';
+import type { CodeFormat } from '@shared/code-format';
 import type { TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
@@ -35,6 +36,8 @@ export const useSources = defineStore('sources', () => {
   const restore = (id: string): Promise<void> => call('sources.restore', id);
   const pause = (id: string): Promise<void> => call('sources.pause', id);
   const resume = (id: string): Promise<void> => call('sources.resume', id);
+  /** Connects now; the source stays one that does not connect by itself. */
+  const runOnce = (id: string): Promise<void> => call('sources.runOnce', id);
   const retryNow = (id: string): Promise<void> => call('sources.retryNow', id);
   const switchTransport = (id: string, transport: Transport): Promise<void> =>
     call('sources.switchTransport', { id, transport });
@@ -42,9 +45,9 @@ export const useSources = defineStore('sources', () => {
   const resumeFrom = (id: string, lastEventId: string): Promise<void> =>
     call('sources.resumeFrom', { id, lastEventId });
   const send = (id: string, text: string): Promise<void> => call('sources.send', { id, text });
-  /** Onto the clipboard. Answers the command as it may be shown. */
-  const copyAsCurl = (id: string, secrets: boolean): Promise<string> =>
-    call('sources.copyAsCurl', { id, secrets });
+  /** Onto the clipboard, as something that others can run. Answers it as it may be shown, secrets as placeholders. */
+  const copyAs = (id: string, format: CodeFormat, secrets: boolean): Promise<string> =>
+    call('sources.copyAs', { id, format, secrets });
   const test = (id: string | null, draft: SourceDraft): Promise<TestResult> =>
     call('sources.test', { id, draft: plain(draft) });
 
@@ -60,10 +63,11 @@ export const useSources = defineStore('sources', () => {
     pause,
     resume,
     retryNow,
+    runOnce,
     switchTransport,
     resumeFrom,
     send,
-    copyAsCurl,
+    copyAs,
     test,
   };
 });

@@ -4,7 +4,7 @@ import { toProblem, type Problem } from '@shared/errors';
 import type { ChannelAt } from '@shared/history';
 import { call } from '../bridge';
 import { useFeed } from './feed';
-import { isWithin } from './looked';
+import { isWithinAny } from './looked';
 
 const SECOND_MS = 1_000;
 
@@ -73,10 +73,11 @@ export const useTimeCursor = defineStore('time-cursor', () => {
   async function goTo(moment: number): Promise<void> {
     goal = null;
     if (feed.selected?.receivedAt === moment) return;
-    const { sources, channel } = feed.filter;
+    const { sources, channel, moreChannels } = feed.filter;
+    const wanted = channel === null ? [] : [channel, ...moreChannels];
     const newest = newestOf(
       (channels.value ?? []).filter(
-        (at) => (sources.length === 0 || sources.includes(at.sourceId)) && isWithin(at.channel, channel),
+        (at) => (sources.length === 0 || sources.includes(at.sourceId)) && isWithinAny(at.channel, wanted),
       ),
     );
     if (newest) await feed.goNear(newest.last.seq);
