@@ -1,0 +1,36 @@
+import { JSONPathEnvironment } from 'json-p3';
+import { toProblem } from '@shared/errors';
+
+/** Most texts that one payload gives. */
+const MOST_TEXTS = 1_000;
+const DEEPEST = 100;
+
+export type TextPath =
+  | { readonly ok: true; readonly select: (payload: unknown) => readonly string[] }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * A JSONPath (RFC 9535) that finds texts in payloads. Numbers and the like are taken as they are written; objects and lists
+ * are not texts, and a payload that the path cannot be tried on has none.
+ */
+export function compileTextPath(path: string): TextPath {
+  try {
+    const query = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST }).compile(path);
+    return { ok: true, select: (payload) => textsIn(() => query.query(payload as never).values()) };
+  } catch (error) {
+    return { ok: false, sentence: toProblem(error).message };
+  }
+}
+
+function textsIn(find: () => readonly unknown[]): readonly string[] {
+  let found: readonly unknown[];
+  try {
+    found = find();
+  } catch {
+    return [];
+  }
+  return found
+    .slice(0, MOST_TEXTS)
+    .filter((value) => value !== null && typeof value !== 'object')
+    .map(String);
+}
