@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findInText } from '@/views/stream/inspector/find-in-text';
-import { decodeBytes, frameLines, lineEndWords } from '@/views/stream/inspector/frame-lines';
+import { decodeBytes, frameLines, lineEndsOf } from '@/views/stream/inspector/frame-lines';
 import { invalidUtf8 } from '@/views/stream/inspector/invalid-utf8';
 import { textLines } from '@/views/stream/inspector/text-lines';
 
@@ -26,7 +26,7 @@ describe('the lines of a frame', () => {
       [29, 'blank', '', '', 'LF'],
     ]);
     expect(lines.reduce((sum, line) => sum + line.length, 0)).toBe(frame.length);
-    expect(lineEndWords(lines)).toBe('CRLF + CR + LF');
+    expect(lineEndsOf(lines)).toBe('CRLF + CR + LF');
   });
 
   it('tell comments, fields that clients ignore, and a cut-off end apart', () => {
@@ -114,8 +114,26 @@ describe('a long text', () => {
     expect(drawn('1234567😀89', 8)).toEqual(['1234567', '😀89']);
   });
 
+  const found = (text: string, wanted: string): readonly { start: number; end: number }[] => {
+    const work = findInText(text, wanted);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+    }
+  };
+
+  it('is found across the stretches that a very long text is searched in', () => {
+    const text = `${'x'.repeat(512 * 1024 - 3)}needle${'x'.repeat(600_000)}needle`;
+    expect(found(text, 'NEEDLE').map(({ start }) => start)).toEqual([
+      text.indexOf('needle'),
+      text.lastIndexOf('needle'),
+    ]);
+    const border = `${'x'.repeat(512 * 1024)}needle`;
+    expect(found(border, 'needle')).toHaveLength(1);
+  });
+
   it('is found at the right place, also behind characters whose lower case is longer', () => {
-    expect(findInText('İİ a.b A.B axb', 'a.b')).toEqual([
+    expect(found('İİ a.b A.B axb', 'a.b')).toEqual([
       { start: 3, end: 6 },
       { start: 7, end: 10 },
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jsonFaultWords } from '@/views/stream/inspector/json-words';
 import {
   JsonReader,
   MAX_JSON_DEPTH,
@@ -13,12 +14,12 @@ import {
 
 function documentOf(source: string): JsonDocument {
   const result = readJson(source);
-  if (!result.ok) throw new Error(result.sentence);
+  if (!result.ok) throw new Error(jsonFaultWords(result.fault));
   return result.document;
 }
 function sentenceOf(source: string): string {
   const result = readJson(source);
-  return result.ok ? 'a document' : result.sentence;
+  return result.ok ? 'a document' : jsonFaultWords(result.fault);
 }
 const entries = (doc: JsonDocument): [unknown, string][] =>
   [...childrenOf(doc, 0)].map((node) => [keyOf(doc, node), sourceOf(doc, node)]);
@@ -122,7 +123,7 @@ describe('a JSON document', () => {
       'This JSON is nested deeper than 512 levels, so it is shown as text.',
     );
     expect(sentenceOf(`[${'0,'.repeat(MAX_JSON_NODES)}0]`)).toBe(
-      'This JSON has more than 200,000 values, so it is shown as text.',
+      'This JSON has more than 1,000,000 values, so it is shown as text.',
     );
   });
 

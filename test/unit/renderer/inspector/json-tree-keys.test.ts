@@ -1,5 +1,6 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { createPinia, setActivePinia } from 'pinia';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineComponent, h, shallowRef } from 'vue';
 import { isContainer, readJson, type JsonDocument } from '@/views/stream/inspector/json-document';
 import { pathOf, pathText } from '@/views/stream/inspector/json-path';
@@ -7,6 +8,9 @@ import JsonTree from '@/views/stream/inspector/JsonTree.vue';
 import { useJsonTree, type JsonTreeModel } from '@/views/stream/inspector/use-json-tree';
 
 enableAutoUnmount(afterEach);
+beforeEach(() => {
+  setActivePinia(createPinia());
+});
 
 /** The tree with its model, as the Data tab puts them together. */
 function treeOf(value: unknown): {
@@ -16,7 +20,7 @@ function treeOf(value: unknown): {
   copied: string[];
 } {
   const result = readJson(JSON.stringify(value));
-  if (!result.ok) throw new Error(result.sentence);
+  if (!result.ok) throw new Error(result.fault.kind);
   const doc = shallowRef<JsonDocument | null>(result.document);
   const copied: string[] = [];
   let model!: JsonTreeModel;
@@ -31,6 +35,9 @@ function treeOf(value: unknown): {
         hits: new Set<number>(),
         currentHit: null,
         queryable: (node: number) => !isContainer(result.document, node),
+        unfolded: new Set<number>(),
+        canUnfold: () => false,
+        meaningOf: () => undefined,
         onChoose: model.choose,
         onToggle: model.toggle,
         onCopyPath: (node: number) => copied.push(`path ${pathText(pathOf(result.document, node))}`),

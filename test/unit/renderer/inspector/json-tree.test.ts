@@ -17,7 +17,7 @@ import { useJsonTree } from '@/views/stream/inspector/use-json-tree';
 
 function documentOf(value: unknown): JsonDocument {
   const result = readJson(typeof value === 'string' ? value : JSON.stringify(value));
-  if (!result.ok) throw new Error(result.sentence);
+  if (!result.ok) throw new Error(result.fault.kind);
   return result.document;
 }
 const ORDER = { order: { ref: 'EU-1', total: 5 }, attempts: [{ status: 502 }, { status: 200 }], ok: true };

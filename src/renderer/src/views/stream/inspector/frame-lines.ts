@@ -33,9 +33,13 @@ export const decodeBytes = (bytes: Uint8Array): string => decoder.decode(bytes);
 export function frameLines(frame: Uint8Array): FrameLine[] {
   const lines: FrameLine[] = [];
   let offset = 0;
+  // `indexOf` goes through a megabyte in a fraction of what a loop takes; each end is looked for once.
+  let lf = indexFrom(frame, LF, 0);
+  let cr = indexFrom(frame, CR, 0);
   while (offset < frame.length) {
-    let stop = offset;
-    while (stop < frame.length && frame[stop] !== LF && frame[stop] !== CR) stop += 1;
+    if (lf < offset) lf = indexFrom(frame, LF, offset);
+    if (cr < offset) cr = indexFrom(frame, CR, offset);
+    const stop = Math.min(lf, cr);
     const end: LineEnd =
       stop === frame.length ? '' : frame[stop] === LF ? 'LF' : frame[stop + 1] === LF ? 'CRLF' : 'CR';
     lines.push(lineOf(frame, offset, stop, end));
@@ -43,6 +47,12 @@ export function frameLines(frame: Uint8Array): FrameLine[] {
     offset = stop + end.length / 2;
   }
   return lines;
+}
+
+/** Where a byte stands next; the length of the frame when it does not. */
+function indexFrom(frame: Uint8Array, byte: number, from: number): number {
+  const at = frame.indexOf(byte, from);
+  return at < 0 ? frame.length : at;
 }
 
 function lineOf(frame: Uint8Array, offset: number, stop: number, end: LineEnd): FrameLine {
@@ -67,8 +77,8 @@ function lineOf(frame: Uint8Array, offset: number, stop: number, end: LineEnd): 
   };
 }
 
-/** The line ends of a frame in words: `LF`, `CRLF`, `LF + CR`. */
-export function lineEndWords(lines: readonly FrameLine[]): string {
+/** The line ends of a frame: `LF`, `CRLF`, `LF + CR`; null when it has none. */
+export function lineEndsOf(lines: readonly FrameLine[]): string | null {
   const ends = [...new Set(lines.map((line) => line.end).filter((end) => end !== ''))];
-  return ends.length === 0 ? 'no line end' : ends.join(' + ');
+  return ends.length === 0 ? null : ends.join(' + ');
 }

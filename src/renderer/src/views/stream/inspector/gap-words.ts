@@ -1,3 +1,4 @@
+import { t } from '../../../i18n/i18n';
 import type { Gap } from '@shared/stream-event';
 
 export interface GapWords {
@@ -11,26 +12,21 @@ export function gapWords(gap: Gap): GapWords {
   switch (gap.verdict) {
     case 'resumed':
       return {
-        title: 'Resumed',
-        meaning:
-          'The server was asked to go on after this id. A server that keeps a history sends what was missed. The protocol has no word for "nothing is missing".',
-        advice:
-          'Compare the ids before and after this row. Where they follow one another, nothing is missing.',
+        title: t('inspector.gap.resumedTitle'),
+        meaning: t('inspector.gap.resumedMeaning'),
+        advice: t('inspector.gap.resumedAdvice'),
       };
     case 'unknown':
       return {
-        title: 'Events may be missing',
-        meaning:
-          'No id was sent to resume from, so the server went on with what is new. Events from the time without a connection may be missing.',
-        advice:
-          'Have the server send an id with each event and keep a history, and leave "Send Last-Event-ID" on for this source.',
+        title: t('inspector.gap.unknownTitle'),
+        meaning: t('inspector.gap.unknownMeaning'),
+        advice: t('inspector.gap.unknownAdvice'),
       };
     case 'lost':
       return {
-        title: 'Events are missing',
-        meaning:
-          'The server did not go on right after the last id: it said that it no longer had everything, or the ids count up and the first one after the break does not follow the last one before it.',
-        advice: 'Fetch the current state from the server, and give its history more room where this repeats.',
+        title: t('inspector.gap.lostTitle'),
+        meaning: t('inspector.gap.lostMeaning'),
+        advice: t('inspector.gap.lostAdvice'),
       };
   }
 }

@@ -8,7 +8,19 @@ export interface InvalidSpans {
   readonly count: number;
 }
 
+const NONE: InvalidSpans = { spans: [], count: 0 };
+
+/** Finds them. Nearly always there are none, which the platform's decoder tells in a fraction of the time. */
 export function invalidUtf8(bytes: Uint8Array): InvalidSpans {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return NONE;
+  } catch {
+    return findInvalid(bytes);
+  }
+}
+
+function findInvalid(bytes: Uint8Array): InvalidSpans {
   const spans: [number, number][] = [];
   let count = 0;
   let at = 0;

@@ -5,7 +5,8 @@
  */
 
 export const MAX_JSON_DEPTH = 512;
-export const MAX_JSON_NODES = 200_000;
+/** 16 MiB of short values; each costs some 50 bytes while the event is open. */
+export const MAX_JSON_NODES = 1_000_000;
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'literal';
 export const JSON_KINDS: readonly JsonKind[] = ['object', 'array', 'string', 'number', 'literal'];
@@ -34,11 +35,22 @@ export interface JsonDocument {
 }
 
 export type JsonResult =
-  | { readonly ok: true; readonly document: JsonDocument }
-  /** `sentence` says why there is no tree. */
-  | { readonly ok: false; readonly sentence: string };
+  { readonly ok: true; readonly document: JsonDocument } | { readonly ok: false; readonly fault: JsonFault };
 
-class NotJson extends Error {}
+/** Why there is no tree. */
+export type JsonFault =
+  | { readonly kind: 'empty' | 'plain' | 'cut' | 'many' | 'deep' }
+  /** `found`: the character, or its code point. `at`: its place, from 1. */
+  | { readonly kind: 'unexpected'; readonly found: string; readonly at: number };
+
+class NotJson extends Error {
+  readonly fault: JsonFault;
+
+  constructor(fault: JsonFault) {
+    super(fault.kind);
+    this.fault = fault;
+  }
+}
 
 /** Reads a JSON text in slices, so that a large one never holds the page up. */
 export class JsonReader {
@@ -75,7 +87,7 @@ export class JsonReader {
       }
     } catch (error) {
       if (!(error instanceof NotJson)) throw error;
-      this.#result = { ok: false, sentence: error.message };
+      this.#result = { ok: false, fault: error.fault };
     }
     return this.#result;
   }
@@ -122,11 +134,7 @@ export class JsonReader {
 
   #value(keyStart: number, keyEnd: number): void {
     const node = this.#kind.length;
-    if (node >= MAX_JSON_NODES) {
-      throw new NotJson(
-        `This JSON has more than ${MAX_JSON_NODES.toLocaleString('en')} values, so it is shown as text.`,
-      );
-    }
+    if (node >= MAX_JSON_NODES) throw new NotJson({ kind: 'many' });
     const parent = this.#open.at(-1);
     const start = this.#at;
     const char = this.#source[start];
@@ -143,11 +151,7 @@ export class JsonReader {
     if (parent?.keys && keyStart >= 0) this.#noteKey(parent.keys, node, keyStart, keyEnd);
     this.#expect = 'next';
     if (char === '{' || char === '[') {
-      if (this.#open.length >= MAX_JSON_DEPTH) {
-        throw new NotJson(
-          `This JSON is nested deeper than ${MAX_JSON_DEPTH} levels, so it is shown as text.`,
-        );
-      }
+      if (this.#open.length >= MAX_JSON_DEPTH) throw new NotJson({ kind: 'deep' });
       this.#kind.push(char === '{' ? 0 : 1);
       this.#open.push({ node, keys: char === '{' ? new Map() : null });
       this.#at += 1;
@@ -212,20 +216,15 @@ export class JsonReader {
   }
 
   #unexpected(at = this.#at): never {
-    if (at >= this.#source.length) {
-      throw new NotJson(
-        this.#source.trim() === '' ? 'The data is empty.' : 'Not JSON: it ends in the middle of a value.',
-      );
-    }
-    if (at === this.#source.search(/\S/u) && !/[{["\-\d]/u.test(this.#source[at]!)) {
-      throw new NotJson('Plain text, not JSON.');
-    }
+    if (at >= this.#source.length) throw new NotJson({ kind: this.#source.trim() === '' ? 'empty' : 'cut' });
+    if (at === this.#source.search(/\S/u) && !/[{["\-\d]/u.test(this.#source[at]!))
+      throw new NotJson({ kind: 'plain' });
     const char = String.fromCodePoint(this.#source.codePointAt(at)!);
     const printable = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(char);
-    const named = printable
+    const found = printable
       ? `"${char}"`
       : `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-    throw new NotJson(`Not JSON: unexpected ${named} at character ${(at + 1).toLocaleString('en')}.`);
+    throw new NotJson({ kind: 'unexpected', found, at: at + 1 });
   }
 
   #finish(): void {

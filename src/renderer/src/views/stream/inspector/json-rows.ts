@@ -37,11 +37,53 @@ export function firstShape(doc: JsonDocument): TreeShape {
   return { open, shown: new Map() };
 }
 
-/** Everything open. Large containers still show `FIRST_CHILDREN`. */
-export function fullShape(doc: JsonDocument): TreeShape {
-  const open = new Set<number>();
-  for (let node = 0; node < doc.count; node++) if (isContainer(doc, node)) open.add(node);
+/** Most rows that opening everything, or a level, puts into the tree; what is deeper stays closed. */
+export const MAX_OPENED_ROWS = 20_000;
+
+/** Everything open, as far as `MAX_OPENED_ROWS` allows. Large containers still show `FIRST_CHILDREN`. */
+export const fullShape = (doc: JsonDocument): TreeShape => levelShape(doc, Infinity);
+
+/** Open down to a level: 1 shows the outermost values only. Level by level, so that what is left closed is what is deepest. */
+export function levelShape(doc: JsonDocument, level: number): TreeShape {
+  const open = new Set<number>([0]);
+  let rows = Math.min(FIRST_CHILDREN, doc.children[0]!);
+  let layer: readonly number[] = isContainer(doc, 0) ? [0] : [];
+  for (let depth = 1; depth < level && layer.length > 0 && rows < MAX_OPENED_ROWS; depth++) {
+    const next: number[] = [];
+    for (const node of layer) {
+      for (const child of childrenOf(doc, node)) {
+        if (doc.position[child]! >= FIRST_CHILDREN || rows >= MAX_OPENED_ROWS) break;
+        if (!isContainer(doc, child) || doc.children[child] === 0) continue;
+        open.add(child);
+        rows += Math.min(FIRST_CHILDREN, doc.children[child]!);
+        next.push(child);
+      }
+    }
+    layer = next;
+  }
   return { open, shown: new Map() };
+}
+
+/** A container and everything inside it, open or closed. */
+export function withBelow(doc: JsonDocument, shape: TreeShape, node: number, isOpen: boolean): TreeShape {
+  const open = new Set(shape.open);
+  const last = Math.min(doc.next[node]!, node + MAX_OPENED_ROWS);
+  for (let at = node; at < last; at++) {
+    if (!isContainer(doc, at)) continue;
+    if (isOpen) open.add(at);
+    else open.delete(at);
+  }
+  return { ...shape, open };
+}
+
+/** How many levels deep the outermost few thousand values are nested, at most `most`. */
+export function levelsOf(doc: JsonDocument, most: number): number {
+  let deepest = 0;
+  for (let node = 0; node < Math.min(doc.count, MAX_OPENED_ROWS); node++) {
+    deepest = Math.max(deepest, doc.depth[node]!);
+    if (deepest >= most) return most;
+  }
+  return deepest;
 }
 
 export const closedShape = (): TreeShape => ({ open: new Set([0]), shown: new Map() });

@@ -3,6 +3,7 @@ import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } fro
 import type { JsonDocument } from './json-document';
 import { findInText, type TextHit } from './find-in-text';
 import { findInJson, MAX_HITS } from './json-find';
+import { nextSlice, sliceClock } from './time-slice';
 
 export interface Find {
   readonly wanted: Ref<string>;
@@ -33,12 +34,17 @@ export function useFind(
   async function search(): Promise<void> {
     running?.abort();
     current.value = -1;
-    if (wanted.value === '' || !doc.value) {
+    if (wanted.value === '') {
       nodes.value = [];
-      spans.value = doc.value ? [] : findInText(text.value, wanted.value);
+      spans.value = [];
       return;
     }
     const mine = (running = new AbortController());
+    if (!doc.value) {
+      nodes.value = [];
+      spans.value = (await inSlices(findInText(text.value, wanted.value), mine.signal)) ?? spans.value;
+      return;
+    }
     const found = await findInJson(doc.value, wanted.value, mine.signal);
     if (!found || mine.signal.aborted) return;
     spans.value = [];
@@ -57,4 +63,16 @@ export function useFind(
     onStep(doc.value ? nodes.value[current.value]! : null);
   }
   return { wanted, nodes, spans, current, count, limited: () => count() >= MAX_HITS, step };
+}
+
+/** Runs work that yields, in slices; null when it was aborted. */
+async function inSlices<T>(work: Generator<void, T>, signal: AbortSignal): Promise<T | null> {
+  for (let goOn = sliceClock(); ;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (goOn()) continue;
+    await nextSlice();
+    if (signal.aborted) return null;
+    goOn = sliceClock();
+  }
 }

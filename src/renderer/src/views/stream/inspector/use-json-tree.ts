@@ -5,9 +5,11 @@ import {
   closedShape,
   firstShape,
   fullShape,
+  levelShape,
   revealing,
   toggled,
   visibleRows,
+  withBelow,
   withMore,
   type JsonRow,
   type TreeShape,
@@ -23,6 +25,12 @@ export interface JsonTreeModel {
   toggle(node: number): void;
   more(node: number): void;
   toggleAll(): void;
+  /** Opens so many levels and closes the rest; 1 shows the outermost values only. */
+  openTo(level: number): void;
+  /** Opens or closes a container with everything in it. */
+  toggleBelow(node: number): void;
+  /** Rows come or go at this node with the next document: what is open elsewhere stays so. */
+  splice(node: number): void;
   /** Opens what hides a node, and chooses it. */
   reveal(node: number): void;
 }
@@ -33,6 +41,7 @@ export function useJsonTree(doc: Ref<JsonDocument | null>): JsonTreeModel {
   const active = shallowRef<number | null>(null);
   const full = shallowRef(false);
   let kept: JsonPath | null = null;
+  let spliced: { readonly node: number; readonly next: number; readonly count: number } | null = null;
 
   watch(
     doc,
@@ -41,7 +50,12 @@ export function useJsonTree(doc: Ref<JsonDocument | null>): JsonTreeModel {
         active.value = null;
         return;
       }
-      shape.value = full.value ? fullShape(next) : firstShape(next);
+      shape.value = spliced
+        ? withSplice(shape.value, spliced, next)
+        : full.value
+          ? fullShape(next)
+          : firstShape(next);
+      spliced = null;
       const node = kept && nodeAt(next, kept);
       active.value = node;
       if (node !== null) shape.value = revealing(next, shape.value, node);
@@ -65,6 +79,19 @@ export function useJsonTree(doc: Ref<JsonDocument | null>): JsonTreeModel {
     full.value = !full.value;
     shape.value = full.value ? fullShape(doc.value) : closedShape();
   }
+  function openTo(level: number): void {
+    if (!doc.value) return;
+    full.value = false;
+    shape.value = levelShape(doc.value, level);
+  }
+  function toggleBelow(node: number): void {
+    if (!doc.value) return;
+    full.value = false;
+    shape.value = withBelow(doc.value, shape.value, node, !shape.value.open.has(node));
+  }
+  function splice(node: number): void {
+    if (doc.value) spliced = { node, next: doc.value.next[node]!, count: doc.value.count };
+  }
   function more(node: number): void {
     shape.value = withMore(shape.value, node);
   }
@@ -82,6 +109,31 @@ export function useJsonTree(doc: Ref<JsonDocument | null>): JsonTreeModel {
     toggle,
     more,
     toggleAll,
+    openTo,
+    toggleBelow,
+    splice,
     reveal,
   };
+}
+
+/** A shape whose nodes behind a splice have other numbers in the new document; what was spliced in is open. */
+function withSplice(
+  { open, shown }: TreeShape,
+  { node, next, count }: { readonly node: number; readonly next: number; readonly count: number },
+  doc: JsonDocument,
+): TreeShape {
+  const by = doc.count - count;
+  const moved = (at: number): number | null => (at <= node ? at : at < next ? null : at + by);
+  const opened = new Set<number>();
+  for (const at of open) {
+    const to = moved(at);
+    if (to !== null) opened.add(to);
+  }
+  if (isContainer(doc, node)) opened.add(node);
+  const more = new Map<number, number>();
+  for (const [at, children] of shown) {
+    const to = moved(at);
+    if (to !== null) more.set(to, children);
+  }
+  return { open: opened, shown: more };
 }
