@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loss, MS_PER_DAY, roomWords, roughly, roughTime } from '@/views/settings/history-words';
+import { roughly } from '@/ui/format';
+import { loss, MS_PER_DAY, roomWords, roughTime } from '@/views/settings/history-words';
 
 const NOW = 1_700_000_000_000;
 const LIMITS = { megabytes: 2_000, events: 0, days: 30 };

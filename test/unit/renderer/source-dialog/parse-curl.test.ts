@@ -108,7 +108,7 @@ describe('a pasted curl command', () => {
       'The header Host is set by the connection itself. It is left out.',
       'The option --frobnicate is not known and is left out.',
       'Only the first address is taken.',
-      'The method DELETE is left out: a source asks with GET, POST, PUT, PATCH.',
+      'The method DELETE is left out: a source asks with GET, POST, PUT, and PATCH.',
       '$TOKEN is not filled in here. Put its value in its place.',
     ]);
   });

@@ -35,6 +35,12 @@ beforeEach(() => {
 
 const dialog = (): HTMLElement => document.querySelector<HTMLElement>('[role="dialog"]')!;
 const field = (label: string): HTMLInputElement => dialog().querySelector(`[aria-label="${label}"]`)!;
+const labels = (): string[] =>
+  [...dialog().querySelectorAll('.form-service label')].map((label) => label.textContent.trim());
+const labelled = (text: string): HTMLInputElement =>
+  dialog().querySelector(
+    `#${[...dialog().querySelectorAll('label')].find((label) => label.textContent.trim().startsWith(text))!.htmlFor}`,
+  )!;
 const button = (text: string): HTMLButtonElement =>
   [...dialog().querySelectorAll('button')].find((found) => found.textContent.trim().startsWith(text))!;
 const radio = (text: string): HTMLButtonElement =>
@@ -183,10 +189,56 @@ describe('the source dialog', () => {
     expect(dialog().textContent).toContain('Secrets are kept for this session only: There is no keyring.');
   });
 
-  it('starts from a preset', async () => {
+  it('starts from a preset, which asks for what it needs and for nothing else', async () => {
     useApp().addSource('wikimedia');
     await open();
-    expect(field('URL').value).toBe('https://stream.wikimedia.org/v2/stream/recentchange');
+    expect(labels()).toEqual(['Address', 'Contact (optional)']);
+    expect(labelled('Address').value).toBe('https://stream.wikimedia.org/v2/stream/recentchange');
+    await type(labelled('Contact'), 'ada@example.com');
+    ctrlEnter();
+    await eventually(() => expect(useApp().sourceDialog).toBeNull());
+    expect(draft('sources.add')).toMatchObject({
+      name: 'wikimedia',
+      url: 'https://stream.wikimedia.org/v2/stream/recentchange',
+      transports: ['sse'],
+      headers: [{ name: 'User-Agent', value: 'Streamgauge/0.1 (ada@example.com)', secret: false }],
+    });
+  });
+
+  it('says what a preset still needs, and goes there', async () => {
+    useApp().addSource('llm');
+    await open();
+    ctrlEnter();
+    await eventually(() => expect(dialog().textContent).toContain('Fill in: Model.'));
+    expect(document.activeElement).toBe(labelled('Model'));
+    expect(calls).toEqual([]);
+    await type(labelled('Model'), 'gpt-4o-mini');
+    await type(labelled('Prompt'), 'Why is the sky blue?');
+    expect(dialog().textContent).toContain('POST https://api.openai.com/v1/chat/completions');
+    answers['sources.add'] = () => ({ ok: true, value: 'made' });
+    ctrlEnter();
+    await eventually(() => expect(calls.at(-1)).toEqual(['sources.runOnce', 'made']));
+    const added = draft('sources.add');
+    expect(added).toMatchObject({ enabled: false, options: { method: 'POST', signIn: { kind: 'none' } } });
+    expect(JSON.parse(added.options!.body!)).toMatchObject({
+      model: 'gpt-4o-mini',
+      stream: true,
+      messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+    });
+  });
+
+  it('goes from the questions of a preset to all fields, with what was answered', async () => {
+    useApp().addSource('mastodon');
+    await open();
+    await type(labelled('Access token'), 't0ken');
+    button('All options').click();
+    await eventually(() => expect(field('URL')).not.toBeNull());
+    expect(field('URL').value).toBe('https://streaming.mastodon.social/api/v1/streaming/public');
+    expect(field('Bearer token').value).toBe('t0ken');
+  });
+
+  it('starts the local demo', async () => {
+    await open();
     button('Local demo').click();
     await eventually(() => expect(button('Start the local demo')).toBeDefined());
     button('Start the local demo').click();

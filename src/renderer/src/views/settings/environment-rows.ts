@@ -6,6 +6,8 @@ import {
   type EnvironmentsView,
   type EnvironmentView,
 } from '@shared/environment';
+import { t } from '../../i18n/i18n';
+import { whole } from '../../ui/format';
 
 /** A variable while it is edited. A stored secret is known by its mask only. */
 export interface VariableRow {
@@ -54,17 +56,16 @@ export function variableProblems(rows: readonly VariableRow[]): Map<number, stri
 
 function variableProblem(row: VariableRow, seen: ReadonlySet<string>): string | null {
   const name = row.name.trim();
-  if (name === '') return 'The variable has no name.';
+  if (name === '') return t('settings.environments.noName');
   if (!VARIABLE_NAME.test(name)) {
-    return `${JSON.stringify(name.slice(0, 60))} is no name: a letter first, then letters, digits, - and _.`;
+    return t('settings.environments.badName', { name: JSON.stringify(name.slice(0, 60)) });
   }
-  if (seen.has(name)) return `There is another variable named ${name}.`;
+  if (seen.has(name)) return t('settings.environments.double', { name });
   if (row.value !== '' || !row.stored) return null;
-  if (!row.secret)
-    return `A stored secret is never shown. Enter the value of ${name} again to make it visible.`;
+  if (!row.secret) return t('settings.environments.neverShown', { name });
   return row.stored.name === name
     ? null
-    : `Enter the value of ${name}: the stored one belongs to ${row.stored.name}.`;
+    : t('settings.environments.belongs', { name, other: row.stored.name });
 }
 
 /** The variables of a draft. An empty secret that is stored is left out, which keeps it. */
@@ -97,20 +98,25 @@ export function environmentId(name: string, view: EnvironmentsView): string {
 /** `Environment 2`: a name that no environment has yet. */
 export function freeName(view: EnvironmentsView): string {
   const taken = new Set(view.environments.map(({ name }) => name));
-  const usual = ['Staging', 'Production', 'Local'].find((name) => !taken.has(name));
+  const usual = [
+    t('settings.environments.staging'),
+    t('settings.environments.production'),
+    t('settings.environments.local'),
+  ].find((name) => !taken.has(name));
   if (usual !== undefined) return usual;
   for (let i = view.environments.length + 1; ; i++) {
-    if (!taken.has(`Environment ${i}`)) return `Environment ${i}`;
+    const name = t('settings.environments.numbered', { n: i });
+    if (!taken.has(name)) return name;
   }
 }
 
 /** The sentence that says what is wrong with the name of an environment, or null. */
 export function environmentNameProblem(name: string, id: string, view: EnvironmentsView): string | null {
   const text = name.trim();
-  if (text === '') return 'The environment has no name.';
-  if (text.length > MAX_NAME) return `The name is longer than ${MAX_NAME} characters.`;
+  if (text === '') return t('settings.environments.envNoName');
+  if (text.length > MAX_NAME) return t('settings.environments.envLongName', { n: whole(MAX_NAME) });
   return view.environments.some((other) => other.id !== id && other.name === text)
-    ? `There is another environment named ${text}.`
+    ? t('settings.environments.envDouble', { name: text })
     : null;
 }
 
@@ -120,6 +126,10 @@ export const isFull = (view: EnvironmentsView): boolean => view.environments.len
 export function readProcessNames(text: string): string[] | string {
   const names = [...new Set(text.split(/[\s,]+/u).filter((part) => part !== ''))];
   const wrong = names.find((name) => !VARIABLE_NAME.test(name));
-  if (wrong !== undefined) return `${JSON.stringify(wrong.slice(0, 60))} is no name of a variable.`;
-  return names.length > MAX_VARIABLES ? `Enter at most ${MAX_VARIABLES} names.` : names;
+  if (wrong !== undefined) {
+    return t('settings.environments.badProcessName', { name: JSON.stringify(wrong.slice(0, 60)) });
+  }
+  return names.length > MAX_VARIABLES
+    ? t('settings.environments.tooManyNames', { n: whole(MAX_VARIABLES) })
+    : names;
 }

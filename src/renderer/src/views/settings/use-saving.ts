@@ -4,7 +4,7 @@ import type { Settings } from '@shared/settings';
 import { useSettings } from '../../stores/settings';
 
 export interface Saving {
-  /** Saves at once. The value goes back when saving is refused, and the row says so. */
+  /** Saves at once, and can be undone. The value goes back when saving is refused, and the row says so. */
   save(row: string, part: Partial<Settings>): void;
   /** Why the last change of a row was not saved, or null. */
   problemOf(row: string): string | null;
@@ -17,7 +17,7 @@ export function useSaving(): Saving {
 
   function save(row: string, part: Partial<Settings>): void {
     failed.value = null;
-    settings.change(part).catch((error: unknown) => {
+    settings.change(part, row).catch((error: unknown) => {
       const { message, hint } = toProblem(error);
       failed.value = { row, sentence: hint === undefined ? message : `${message} ${hint}` };
     });
