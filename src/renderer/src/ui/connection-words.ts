@@ -1,8 +1,8 @@
 import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
+import { t } from '../i18n/i18n';
 import type { GlyphState } from './StateGlyph.vue';
-import { duration } from '@shared/duration';
-import { coarse } from './format';
+import { coarse, duration, whole } from './format';
 
 /** Shape, word and sentence for the state of a source: the same everywhere in the window. */
 export interface ConnectionWords {
@@ -33,26 +33,32 @@ export function connectionWords(source: SourceSnapshot, now: number): Connection
     case 'connecting':
       return {
         glyph: 'conn',
-        word: state.attempt > 1 ? `Connecting, attempt ${state.attempt}` : 'Connecting',
+        word:
+          state.attempt > 1
+            ? t('common.state.connectingAttempt', { n: whole(state.attempt) })
+            : t('common.state.connecting'),
         reason: null,
         tone: 'water',
       };
     case 'waiting':
       return {
         glyph: 'back',
-        word: `Retry in ${countdown(state.until - now)}, attempt ${state.attempt}`,
+        word: t('common.state.retry', {
+          time: countdown(state.until - now),
+          n: whole(state.attempt),
+        }),
         reason: state.reason.message,
         tone: 'warn',
       };
     case 'stopped':
       return {
         glyph: 'fail',
-        word: state.needsCredentials ? 'Needs credentials' : 'Stopped',
+        word: t(state.needsCredentials ? 'common.state.needsCredentials' : 'common.state.stopped'),
         reason: state.reason.message,
         tone: 'err',
       };
     case 'paused':
-      return { glyph: 'pause', word: 'Paused', reason: null, tone: 'quiet' };
+      return { glyph: 'pause', word: t('common.state.paused'), reason: null, tone: 'quiet' };
   }
 }
 
@@ -60,13 +66,18 @@ function openWords(source: SourceSnapshot): ConnectionWords {
   const { transport, wanted, fallen } = carriedBy(source)!;
   const polls = transport === 'polling';
   if (!fallen) {
-    return { glyph: polls ? 'poll' : 'open', word: polls ? 'Polling' : 'Open', reason: null, tone: 'ok' };
+    return {
+      glyph: polls ? 'poll' : 'open',
+      word: t(polls ? 'common.state.polling' : 'common.state.open'),
+      reason: null,
+      tone: 'ok',
+    };
   }
-  const instead = `instead of ${TRANSPORT_NAMES[wanted]}`;
+  const names = { transport: TRANSPORT_NAMES[transport], wanted: TRANSPORT_NAMES[wanted] };
   const reason = source.ladder.find((rung) => rung.transport === wanted)?.reason?.message ?? null;
   // As the last rung it is the best there is: no fault.
-  if (polls) return { glyph: 'poll', word: `Polling ${instead}`, reason, tone: 'ok' };
-  return { glyph: 'fall', word: `Fallback: ${TRANSPORT_NAMES[transport]} ${instead}`, reason, tone: 'warn' };
+  if (polls) return { glyph: 'poll', word: t('common.state.pollingInstead', names), reason, tone: 'ok' };
+  return { glyph: 'fall', word: t('common.state.fallback', names), reason, tone: 'warn' };
 }
 
 /** What is left of a wait: tenths below 10 s, whole seconds above, never below zero. */
@@ -82,15 +93,17 @@ export function briefState(source: SourceSnapshot, now: number): string {
   const { state } = source;
   switch (state.phase) {
     case 'open':
-      if (state.transport === 'polling') return 'polling';
-      return carriedBy(source)?.fallen ? 'fallback' : `open ${coarse(now - state.since)}`;
+      if (state.transport === 'polling') return t('common.brief.polling');
+      return carriedBy(source)?.fallen
+        ? t('common.brief.fallback')
+        : t('common.brief.open', { time: coarse(now - state.since) });
     case 'connecting':
-      return 'connecting';
+      return t('common.brief.connecting');
     case 'waiting':
-      return `retry in ${countdown(state.until - now)}`;
+      return t('common.brief.retry', { time: countdown(state.until - now) });
     case 'stopped':
-      return state.needsCredentials ? 'needs credentials' : 'stopped';
+      return t(state.needsCredentials ? 'common.brief.needsCredentials' : 'common.brief.stopped');
     case 'paused':
-      return 'paused';
+      return t('common.brief.paused');
   }
 }

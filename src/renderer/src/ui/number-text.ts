@@ -1,7 +1,11 @@
-import { whole } from './format';
+import { t } from '../i18n/i18n';
+import { decimal, readNumber, whole } from './format';
 
-/** A number as it stands in a field: no separators, no digits that say nothing. */
-export const numberText = (value: number, decimals = 0): string => String(Number(value.toFixed(decimals)));
+/** A number as it stands in a field: no separators between thousands, no digits that say nothing. */
+export const numberText = (value: number, decimals = 0): string => {
+  const mark = decimal(0.5).slice(1, 2);
+  return String(Number(value.toFixed(decimals))).replace('.', mark);
+};
 
 /**
  * Reads a number between two bounds from what a person typed (thousands separators and spaces allowed), whole unless
@@ -9,11 +13,10 @@ export const numberText = (value: number, decimals = 0): string => String(Number
  * @returns the number, or the sentence that says what is wrong
  */
 export function numberOf(text: string, least: number, most: number, decimals = 0): number | string {
-  const plain = text.replace(/[\s,_\u00a0\u202f]/gu, '');
-  const bounds = `from ${decimals > 0 ? String(least) : whole(least)} to ${whole(most)}`;
-  const problem = decimals > 0 ? `Enter a number ${bounds}.` : `Enter a whole number ${bounds}.`;
-  if (!/^\d{1,10}(?:\.\d{1,6})?$/u.test(plain)) return problem;
-  const value = Number(plain);
-  if (value < least || value > most || Number(value.toFixed(decimals)) !== value) return problem;
+  const bounds = { least: decimals > 0 ? decimal(least) : whole(least), most: whole(most) };
+  const problem = t(decimals > 0 ? 'common.number.decimal' : 'common.number.whole', bounds);
+  const value = readNumber(text);
+  if (value === null || value < least || value > most || Number(value.toFixed(decimals)) !== value)
+    return problem;
   return value;
 }

@@ -1,4 +1,5 @@
 import { SIZE_CLASSES } from '@shared/feed';
+import { t } from '../i18n/i18n';
 import { whole } from './format';
 
 /** Upper edge of a size class, not included: `32 B`, `1 KiB`. The last class has none. */
@@ -9,11 +10,11 @@ export function sizeEdge(index: number): string {
 
 /** `under 32 B`, `128 to 256 B`, `512 B to 1 KiB`, `512 KiB and more`. */
 export function sizeSpan(index: number): string {
-  if (index === 0) return `under ${sizeEdge(0)}`;
+  if (index === 0) return t('common.sizes.under', { edge: sizeEdge(0) });
   const [from, to] = [sizeEdge(index - 1), sizeEdge(index)];
-  if (index === SIZE_CLASSES - 1) return `${from} and more`;
+  if (index === SIZE_CLASSES - 1) return t('common.sizes.over', { edge: from });
   const [number, unit] = from.split(' ');
-  return `${unit === to.split(' ')[1] ? number : from} to ${to}`;
+  return t('common.sizes.span', { from: unit === to.split(' ')[1] ? number! : from, to });
 }
 
 /** The class that the given share (0 to 1) of all events reaches up to; null without events. */
@@ -32,7 +33,10 @@ export function sizeSentence(sizes: readonly number[]): string {
   if (half === null || most === null) return '';
   const total = sizes.reduce((sum, n) => sum + n, 0);
   const last = SIZE_CLASSES - 1;
-  if (half === most) return `Nearly all of ${whole(total)} are ${sizeSpan(half)}.`;
-  const upper = most === last ? `some ${sizeSpan(last)}` : `99 % under ${sizeEdge(most)}`;
-  return `Half of ${whole(total)} are under ${sizeEdge(half)}, ${upper}.`;
+  if (half === most) return t('common.sizes.nearlyAll', { n: whole(total), span: sizeSpan(half) });
+  const upper =
+    most === last
+      ? t('common.sizes.some', { span: sizeSpan(last) })
+      : t('common.sizes.most', { edge: sizeEdge(most) });
+  return t('common.sizes.half', { n: whole(total), edge: sizeEdge(half), upper });
 }

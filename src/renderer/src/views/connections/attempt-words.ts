@@ -1,6 +1,7 @@
 import { TRANSPORT_NAMES, type Attempt } from '@shared/connection';
-import { duration } from '@shared/duration';
+import { t } from '../../i18n/i18n';
 import type { LaneChange, LaneSegment } from './lane-segments';
+import { duration } from '../../ui/format';
 
 /** Time from the start of an attempt to its headers, or null when none came. */
 export function openedAfter({ startedAt, openedAt }: Attempt): number | null {
@@ -14,27 +15,33 @@ export function openFor({ openedAt, endedAt }: Attempt, now: number): number | n
 
 /** Why an attempt is over, or what it is doing. */
 export function attemptOutcome(attempt: Attempt): string {
-  if (attempt.endedAt === null) return attempt.openedAt === null ? 'Connecting.' : 'Open.';
-  return attempt.reason?.message ?? 'Ended here: paused or reconnected.';
+  if (attempt.endedAt === null)
+    return t(attempt.openedAt === null ? 'connections.attempt.connecting' : 'connections.attempt.open');
+  return attempt.reason?.message ?? t('connections.attempt.ended');
 }
 
 /** One line about a stretch of the timeline. */
 export function segmentWords({ kind, lastedMs, attempt }: LaneSegment): string {
-  const which = `Attempt ${attempt.number} by ${TRANSPORT_NAMES[attempt.transport]}`;
+  const which = t('connections.attempt.which', {
+    n: attempt.number,
+    transport: TRANSPORT_NAMES[attempt.transport],
+  });
   switch (kind) {
     case 'connecting':
-      return `${which}, connecting ${duration(lastedMs)}`;
+      return t('connections.attempt.connectingFor', { which, time: duration(lastedMs) });
     case 'open':
-      return `${which}, open ${duration(lastedMs)}`;
+      return t('connections.attempt.openFor', { which, time: duration(lastedMs) });
     case 'backoff':
-      return `Waited ${duration(lastedMs)} after attempt ${attempt.number}`;
+      return t('connections.attempt.waited', { time: duration(lastedMs), n: attempt.number });
     case 'failed':
-      return `${which}. ${attemptOutcome(attempt)}`;
+      return t('connections.attempt.outcome', { which, outcome: attemptOutcome(attempt) });
   }
 }
 
 /** Why the stream went over to another transport. */
 export function changeWords({ from, to, attempt }: LaneChange): string {
-  const way = `From ${TRANSPORT_NAMES[from]} to ${TRANSPORT_NAMES[to]}`;
-  return attempt.reason ? `${way}. ${attempt.reason.message}` : `${way}, by hand`;
+  const names = { from: TRANSPORT_NAMES[from], to: TRANSPORT_NAMES[to] };
+  return attempt.reason
+    ? t('connections.attempt.wayBecause', { ...names, reason: attempt.reason.message })
+    : t('connections.attempt.wayByHand', names);
 }

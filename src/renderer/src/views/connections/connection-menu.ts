@@ -1,6 +1,8 @@
-import { MessageSquareText, Pencil, Terminal, TriangleAlert, Trash2 } from '@lucide/vue';
+import { MessageSquareText, Pencil, Trash2 } from '@lucide/vue';
 import type { Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
+import { clearCopyEntries, copyEntries } from '../../app/copy-menu';
+import { t } from '../../i18n/i18n';
 import type { MenuEntry } from '../../ui/menu-entry';
 
 const NAMES: Readonly<Record<Transport, string>> = {
@@ -17,7 +19,7 @@ export function connectionMenu({ config, state }: SourceSnapshot): MenuEntry[] {
   return [
     ...(several
       ? [
-          { heading: 'Switch transport' },
+          { heading: t('connections.menu.switch') },
           ...config.transports.map((transport) => ({
             id: SWITCH + transport,
             label: NAMES[transport],
@@ -27,13 +29,13 @@ export function connectionMenu({ config, state }: SourceSnapshot): MenuEntry[] {
           'separator' as const,
         ]
       : []),
-    { id: 'edit-id', label: 'Edit last event id…', icon: Pencil },
-    { id: 'explain', label: 'Explain', icon: MessageSquareText },
+    { id: 'edit-id', label: t('connections.menu.editId'), icon: Pencil },
+    { id: 'explain', label: t('connections.menu.explain'), icon: MessageSquareText },
     'separator',
-    { id: 'curl', label: 'Copy as curl', icon: Terminal },
-    { id: 'curl-secrets', label: 'Copy as curl with secrets in the clear', icon: TriangleAlert },
+    ...copyEntries(),
+    ...clearCopyEntries(),
     'separator',
-    { id: 'remove', label: 'Remove source', icon: Trash2, danger: true },
+    { id: 'remove', label: t('connections.menu.remove'), icon: Trash2, danger: true },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
+import { t } from '../../i18n/i18n';
 import { countdown } from '../../ui/connection-words';
-import { duration } from '@shared/duration';
-import { coarse, plural } from '../../ui/format';
+import { coarse, duration, whole } from '../../ui/format';
 
 /** What is going on with a connection, why, and what to do about it. */
 export interface ConnectionStory {
@@ -26,15 +26,21 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
     case 'connecting':
       return {
         tone: 'info',
-        what: `Connecting for ${duration(now - state.since)}, attempt ${state.attempt}.`,
-        why: 'The request is sent, the answer has not come yet.',
+        what: t('connections.story.connecting', {
+          time: duration(now - state.since),
+          n: whole(state.attempt),
+        }),
+        why: t('connections.story.connectingWhy'),
         hint: null,
         action: null,
       };
     case 'waiting':
       return {
         tone: 'warning',
-        what: `Tries again in ${countdown(state.until - now)}, attempt ${state.attempt}.`,
+        what: t('connections.story.waiting', {
+          time: countdown(state.until - now),
+          n: whole(state.attempt),
+        }),
         why: state.reason.message,
         hint: state.reason.hint ?? null,
         action: null,
@@ -42,9 +48,7 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
     case 'stopped':
       return {
         tone: 'error',
-        what: state.needsCredentials
-          ? 'Stopped: the server wants other credentials.'
-          : 'Stopped, and does not try again by itself.',
+        what: t(state.needsCredentials ? 'connections.story.refused' : 'connections.story.stopped'),
         why: state.reason.message,
         hint: state.reason.hint ?? null,
         action: state.needsCredentials ? 'edit-headers' : null,
@@ -52,8 +56,8 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
     case 'paused':
       return {
         tone: 'info',
-        what: `Paused for ${coarse(now - state.since)}.`,
-        why: 'Nothing is received until it is resumed.',
+        what: t('connections.story.paused', { time: coarse(now - state.since) }),
+        why: t('connections.story.pausedWhy'),
         hint: null,
         action: null,
       };
@@ -62,23 +66,29 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
 
 function openStory(source: SourceSnapshot, openMs: number, now: number): ConnectionStory {
   const { lastByteAt, usualIntervalMs, counters } = source;
-  const open = `Open for ${coarse(openMs)}.`;
+  const open = t('connections.story.open', { time: coarse(openMs) });
   const story = { hint: null, action: null } as const;
   if (lastByteAt === null)
-    return { ...story, tone: 'ok', what: open, why: 'The server has answered, nothing has been sent yet.' };
+    return { ...story, tone: 'ok', what: open, why: t('connections.story.nothingYet') };
   const silentMs = Math.max(0, now - lastByteAt);
   if (usualIntervalMs !== null && silentMs > Math.max(LEAST_SILENCE_MS, usualIntervalMs * STALE_INTERVALS))
     return {
       tone: 'warning',
-      what: `Open, but silent for ${coarse(silentMs)}.`,
-      why: `Something usually comes every ${duration(usualIntervalMs)}.`,
-      hint: 'The server may have nothing to say, or a proxy in between has dropped the connection unnoticed. Reconnect to find out.',
+      what: t('connections.story.silent', { time: coarse(silentMs) }),
+      why: t('connections.story.silentWhy', { time: duration(usualIntervalMs) }),
+      hint: t('connections.story.silentHint'),
       action: null,
     };
   return {
     ...story,
     tone: 'ok',
     what: open,
-    why: `${plural(counters.events, 'event')} received, ${counters.reconnects === 0 ? 'no reconnect' : plural(counters.reconnects, 'reconnect')}.`,
+    why: t('connections.story.received', {
+      events: t('common.events', { n: whole(counters.events) }, counters.events),
+      reconnects:
+        counters.reconnects === 0
+          ? t('connections.story.noReconnect')
+          : t('connections.story.reconnects', { n: whole(counters.reconnects) }, counters.reconnects),
+    }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Negotiated } from '@shared/connection';
-import { duration } from '@shared/duration';
 import type { Quantiles, SourceCounters, SourceNumbers, SourceSnapshot } from '@shared/source';
-import { bytes, parted, plural, whole } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { bytes, duration, parted, whole } from '../../ui/format';
 
 /** What one reading says. */
 export interface Reading {
@@ -15,13 +15,7 @@ export interface Reading {
 const DAY_MS = 86_400_000;
 /** A certificate that is valid for less is worth a warning, days. */
 const SOON_DAYS = 14;
-const OFFLINE: Reading = {
-  value: 'none',
-  unit: '',
-  note: 'not connected',
-  tone: 'quiet',
-  noteTone: 'plain',
-};
+const offline = (): Reading => quiet(t('connections.reading.notConnected'));
 const plain = (value: string, unit: string, note: string): Reading => ({
   value,
   unit,
@@ -29,32 +23,43 @@ const plain = (value: string, unit: string, note: string): Reading => ({
   tone: 'plain',
   noteTone: 'plain',
 });
-const quiet = (note: string, value = 'none'): Reading => ({ ...OFFLINE, value, note });
+const quiet = (note: string, value = t('connections.reading.none')): Reading => ({
+  ...plain(value, '', note),
+  tone: 'quiet',
+});
 
 /** Version and certificate of the connection. */
 export function tlsReading(via: Negotiated | null, now: number): Reading {
-  if (!via) return OFFLINE;
-  if (!via.tls) return quiet(/^(?:https|wss):/iu.test(via.url) ? 'not known' : 'not encrypted');
+  if (!via) return offline();
+  if (!via.tls)
+    return quiet(
+      /^(?:https|wss):/iu.test(via.url) ? t('connections.tls.notKnown') : t('connections.tls.notEncrypted'),
+    );
   const { version, verified, expiresAt } = via.tls;
   const value = version.replace(/^TLSv/u, '');
-  if (!verified) return { ...plain(value, '', 'certificate not checked'), tone: 'err', noteTone: 'err' };
-  if (expiresAt === null) return plain(value, '', 'certificate checked');
+  if (!verified)
+    return { ...plain(value, '', t('connections.tls.notChecked')), tone: 'err', noteTone: 'err' };
+  if (expiresAt === null) return plain(value, '', t('connections.tls.checked'));
   const days = Math.floor((expiresAt - now) / DAY_MS);
-  if (expiresAt <= now) return { ...plain(value, '', 'certificate has expired'), noteTone: 'err' };
-  const note = days === 0 ? 'certificate expires today' : `certificate valid ${plural(days, 'day')}`;
+  if (expiresAt <= now) return { ...plain(value, '', t('connections.tls.expired')), noteTone: 'err' };
+  const note = days === 0 ? t('connections.tls.today') : t('connections.tls.valid', { n: whole(days) }, days);
   return { ...plain(value, '', note), noteTone: days < SOON_DAYS ? 'warn' : 'plain' };
 }
 
 /** Whom it is connected to, and by what way. */
 export function remoteReading(via: Negotiated | null, roundTripMs: number | null): Reading {
-  if (!via) return OFFLINE;
+  if (!via) return offline();
   const [host, port] = splitPort(via.remoteAddress ?? '');
   const note = [
-    ...(port === '' ? [] : [`port ${port}`]),
-    ...(via.proxy === undefined ? [] : [`via ${via.proxy.replace(/^[a-z0-9]+:\/\//iu, '')}`]),
-    ...(roundTripMs === null ? [] : [`RTT ${duration(roundTripMs)}`]),
+    ...(port === '' ? [] : [t('connections.remote.port', { port })]),
+    ...(via.proxy === undefined
+      ? []
+      : [t('connections.remote.via', { proxy: via.proxy.replace(/^[a-z0-9]+:\/\//iu, '') })]),
+    ...(roundTripMs === null ? [] : [t('connections.remote.roundTrip', { time: duration(roundTripMs) })]),
   ].join(', ');
-  return host === '' ? quiet(note || 'address not known', 'unknown') : plain(host, '', note || 'no port');
+  return host === ''
+    ? quiet(note || t('connections.remote.addressUnknown'), t('connections.remote.unknown'))
+    : plain(host, '', note || t('connections.remote.noPort'));
 }
 
 function splitPort(address: string): [host: string, port: string] {
@@ -65,9 +70,14 @@ function splitPort(address: string): [host: string, port: string] {
 }
 
 export function protocolReading(via: Negotiated | null): Reading {
-  if (!via) return OFFLINE;
+  if (!via) return offline();
   const alpn = via.tls?.alpn;
-  return plain(via.protocol, '', alpn ? `ALPN ${alpn}, status ${via.status}` : `status ${via.status}`);
+  const { status } = via;
+  return plain(
+    via.protocol,
+    '',
+    alpn ? t('connections.protocol.alpn', { alpn, status }) : t('connections.protocol.status', { status }),
+  );
 }
 
 /** How much came, and what it took on the wire. */
@@ -76,32 +86,41 @@ export function receivedReading(
   bytesPerSecond: number,
 ): Reading {
   const [value, unit] = parted(bytes(decoded));
-  if (decoded === 0) return plain(value, unit, 'nothing yet');
+  if (decoded === 0) return plain(value, unit, t('connections.received.nothing'));
   const pace = `${bytes(bytesPerSecond)}/s`;
-  if (wireBytes === 0 || wireBytes >= decoded) return plain(value, unit, `${pace}, plain text`);
-  return plain(value, unit, `${bytes(wireBytes)} wire, ${pace}`);
+  if (wireBytes === 0 || wireBytes >= decoded)
+    return plain(value, unit, t('connections.received.plain', { pace }));
+  return plain(value, unit, t('connections.received.wire', { size: bytes(wireBytes), pace }));
 }
 
 export function reconnectsReading({ reconnects, missing }: SourceCounters, gaps: number): Reading {
   if (missing > 0) {
-    const where = gaps > 0 ? ` in ${plural(gaps, 'gap')}` : '';
-    return { ...plain(whole(reconnects), '', `${plural(missing, 'event')} lost${where}`), noteTone: 'warn' };
+    const lost = t('connections.lost.events', { n: whole(missing) }, missing);
+    const note =
+      gaps > 0
+        ? t('connections.lost.inGaps', { lost, gaps: t('common.gaps', { n: whole(gaps) }, gaps) })
+        : lost;
+    return { ...plain(whole(reconnects), '', note), noteTone: 'warn' };
   }
-  return plain(whole(reconnects), '', reconnects === 0 ? 'no break so far' : 'no loss known');
+  return plain(
+    whole(reconnects),
+    '',
+    t(reconnects === 0 ? 'connections.lost.noBreak' : 'connections.lost.noneKnown'),
+  );
 }
 
 export function skewReading(clockSkewMs: number | null): Reading {
-  if (clockSkewMs === null) return quiet('no sign of it');
+  if (clockSkewMs === null) return quiet(t('connections.skew.none'));
   const sign = clockSkewMs < 0 ? '−' : '+';
   const [value, unit] = parted(duration(Math.abs(clockSkewMs)));
-  const note = clockSkewMs < 0 ? 'its clock is behind' : 'corrected in Latency';
+  const note = t(clockSkewMs < 0 ? 'connections.skew.behind' : 'connections.skew.corrected');
   return plain(sign + value, unit, note);
 }
 
 /** Other sources on the same connection. */
 export function sharedReading(names: readonly string[]): Reading {
-  if (names.length === 0) return quiet('a connection of its own');
-  return plain(String(names.length), names.length === 1 ? 'source' : 'sources', names.join(', '));
+  if (names.length === 0) return quiet(t('connections.shared.own'));
+  return plain(String(names.length), t('connections.shared.sources', {}, names.length), names.join(', '));
 }
 
 /** Whether the stream comes from another place than the address that was entered for it. */
@@ -122,8 +141,8 @@ export function isElsewhere(via: Negotiated | null, { config }: SourceSnapshot):
 /** What would be sent to resume. */
 export function idNote({ resumeProblem, config, lastEventId }: SourceSnapshot): string {
   if (resumeProblem !== null) return resumeProblem;
-  if (!config.resume) return 'not sent: resume is off';
-  return lastEventId === '' ? 'the stream has set no id' : 'sent on reconnect';
+  if (!config.resume) return t('connections.id.resumeOff');
+  return t(lastEventId === '' ? 'connections.id.none' : 'connections.id.sent');
 }
 
 /** The latency as a clock without the skew would have it: nothing arrives before it happens. */

@@ -1,8 +1,8 @@
-import { TRANSPORTS, type RungStatus, type Transport } from '@shared/connection';
-import { duration } from '@shared/duration';
+import { TRANSPORT_NAMES, TRANSPORTS, type RungStatus, type Transport } from '@shared/connection';
 import { bursts } from '@shared/explain-patterns';
 import type { SourceSnapshot } from '@shared/source';
-import { clockTime, plural } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { clockTime, duration, whole } from '../../ui/format';
 import type { GlyphState } from '../../ui/StateGlyph.vue';
 
 /** What is said of one transport of a source. */
@@ -49,11 +49,15 @@ export function rungWords(
     name: NAMES[transport],
     ...look(rung, source),
     ...whyOf(rung, source),
-    count: carries ? duration(now - state.since) : tries.length === 0 ? '' : plural(tries.length, 'attempt'),
+    count: carries
+      ? duration(now - state.since)
+      : tries.length === 0
+        ? ''
+        : t('common.attempts', { n: whole(tries.length) }, tries.length),
     since: carries
-      ? `since ${clockTime(state.since, clock)}`
+      ? t('connections.rung.since', { time: clockTime(state.since, clock) })
       : last
-        ? `last ${clockTime(last.startedAt, clock)}`
+        ? t('connections.rung.last', { time: clockTime(last.startedAt, clock) })
         : '',
     active: carries,
     quiet: state.phase === 'paused' || rung.state === 'untried',
@@ -67,10 +71,15 @@ export function rungGlyph(rung: RungStatus, source: SourceSnapshot): GlyphState 
 
 /** `Auto: WebSocket, then SSE, then polling`, `SSE only`. */
 export function strategyWords(transports: readonly Transport[]): string {
-  const auto = transports.join() === TRANSPORTS.join() ? 'Auto: ' : '';
-  if (transports.length === 1) return `${NAMES[transports[0]!]} only`;
+  if (transports.length === 1) return t('connections.ladder.only', { name: NAMES[transports[0]!] });
   const [first, ...rest] = transports.map((transport) => NAMES[transport]);
-  return auto + [first, ...rest.map((name) => `then ${name === 'Polling' ? 'polling' : name}`)].join(', ');
+  const way = [
+    first,
+    ...rest.map((name) =>
+      t('connections.ladder.then', { name: name === 'Polling' ? TRANSPORT_NAMES.polling : name }),
+    ),
+  ].join(', ');
+  return transports.join() === TRANSPORTS.join() ? t('connections.ladder.auto', { way }) : way;
 }
 
 /** The transport that is tried again next, while a lower one carries the stream; null when none is. */
@@ -81,49 +90,54 @@ export function climbTarget({ ladder, climbAt, state }: SourceSnapshot): Transpo
 }
 
 function look(rung: RungStatus, { state }: SourceSnapshot): Pick<RungWords, 'glyph' | 'word' | 'tone'> {
-  if (state.phase === 'paused') return { glyph: 'pause', word: 'Paused', tone: '' };
+  if (state.phase === 'paused') return { glyph: 'pause', word: t('common.state.paused'), tone: '' };
   switch (rung.state) {
     case 'carrying':
-      return { glyph: 'open', word: 'Active', tone: 'is-ok' };
+      return { glyph: 'open', word: t('connections.rung.active'), tone: 'is-ok' };
     case 'trying':
-      return { glyph: 'conn', word: 'Connecting', tone: 'is-water' };
+      return { glyph: 'conn', word: t('common.state.connecting'), tone: 'is-water' };
     case 'climbing':
-      return { glyph: 'conn', word: 'Trying again', tone: 'is-water' };
+      return { glyph: 'conn', word: t('connections.rung.tryingAgain'), tone: 'is-water' };
     case 'failed':
       if (state.phase === 'waiting' && state.transport === rung.transport) {
-        return { glyph: 'back', word: 'Waiting', tone: 'is-warn' };
+        return { glyph: 'back', word: t('connections.rung.waiting'), tone: 'is-warn' };
       }
-      return { glyph: 'fail', word: 'Failed', tone: 'is-err' };
+      return { glyph: 'fail', word: t('connections.rung.failed'), tone: 'is-err' };
     case 'untried':
       if (state.phase === 'waiting' && state.transport === rung.transport) {
-        return { glyph: 'back', word: 'Waiting', tone: 'is-warn' };
+        return { glyph: 'back', word: t('connections.rung.waiting'), tone: 'is-warn' };
       }
-      return { glyph: 'off', word: 'Not tried', tone: '' };
+      return { glyph: 'off', word: t('connections.rung.notTried'), tone: '' };
   }
 }
 
 function whyOf(rung: RungStatus, source: SourceSnapshot): Pick<RungWords, 'why' | 'hint'> {
   const { state, ladder, config } = source;
   const say = (why: string, hint = ''): Pick<RungWords, 'why' | 'hint'> => ({ why, hint });
-  if (state.phase === 'paused') return say('Not connected while paused.');
+  if (state.phase === 'paused') return say(t('connections.rung.whyPaused'));
   if (state.phase === 'open' && state.transport === rung.transport) {
     const pattern = bursts(source);
     if (pattern) {
       const apart = duration(source.numbers.arrivals!.p99);
-      return say(`Open, but events arrive in bursts up to ${apart} apart.`, pattern.message);
+      return say(t('connections.rung.whyBursts', { time: apart }), pattern.message);
     }
-    return say(`Answered ${state.via.status} after ${duration(state.via.openedAfterMs)}.`);
+    return say(
+      t('connections.rung.whyAnswered', {
+        status: state.via.status,
+        time: duration(state.via.openedAfterMs),
+      }),
+    );
   }
   if (rung.reason) return say(rung.reason.message, rung.reason.hint);
-  if (rung.state === 'trying' || rung.state === 'climbing') return say('The first try.');
+  if (rung.state === 'trying' || rung.state === 'climbing') return say(t('connections.rung.whyFirst'));
   const at = ladder.findIndex(({ transport }) => transport === rung.transport);
   const above = ladder[at - 1];
   if (!above) return say('');
   const { muteMs, openTimeoutMs } = config.options.ladder;
-  const whole = (ms: number): string => duration(ms).replace('.0 s', ' s');
+  const round = (ms: number): string => duration(ms).replace(/[.,]0 s/u, ' s');
   return say(
     state.phase === 'open' && muteMs > 0
-      ? `Next, if ${NAMES[above.transport]} is silent for ${whole(muteMs)}.`
-      : `Next, if ${NAMES[above.transport]} does not open within ${whole(openTimeoutMs)}.`,
+      ? t('connections.rung.whyNextMute', { above: NAMES[above.transport], time: round(muteMs) })
+      : t('connections.rung.whyNextOpen', { above: NAMES[above.transport], time: round(openTimeoutMs) }),
   );
 }

@@ -1,9 +1,10 @@
 import type { Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
+import { copyChoice } from '../../app/copy-menu';
+import { useCopySource } from '../../app/copy-source';
 import { useSourceActions } from '../../app/use-source-actions';
 import { useApp } from '../../stores/app';
 import { useSources } from '../../stores/sources';
-import { useToasts } from '../../stores/toasts';
 import { useTask, type Task } from '../../ui/use-task';
 import { switchChoice } from './connection-menu';
 
@@ -22,36 +23,18 @@ export interface ConnectionActions extends Task {
 export function useConnectionActions(source: () => SourceSnapshot): ConnectionActions {
   const app = useApp();
   const sources = useSources();
-  const toasts = useToasts();
   const task = useTask();
   const { act } = useSourceActions();
+  const { copyAs } = useCopySource();
   const id = (): string => source().config.id;
   const run = (work: () => Promise<unknown>): void => void task.run(work);
 
   const switchTo = (transport: Transport): void => run(() => sources.switchTransport(id(), transport));
-  async function copyAsCurl(secrets: boolean): Promise<void> {
-    const command = await sources.copyAsCurl(id(), secrets);
-    if (secrets) {
-      toasts.show({
-        level: 'warning',
-        title: 'Copied as curl, with secrets in the clear.',
-        body: 'Whoever reads the clipboard can sign in with them.',
-      });
-    } else {
-      const body = command.length > 160 ? `${command.slice(0, 160)}…` : command;
-      toasts.show({
-        level: 'success',
-        title: 'Copied as curl, secrets as placeholders.',
-        body,
-        stayMs: 4_000,
-      });
-    }
-  }
-
   function choose(choice: string): void {
     const transport = switchChoice(choice);
+    const code = copyChoice(choice);
     if (transport) switchTo(transport);
-    else if (choice === 'curl' || choice === 'curl-secrets') run(() => copyAsCurl(choice === 'curl-secrets'));
+    else if (code) run(() => copyAs(id(), code.format, code.secrets));
     else if (choice === 'remove') void act(source(), 'remove');
   }
   return {

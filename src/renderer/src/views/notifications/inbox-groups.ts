@@ -1,4 +1,5 @@
 import { LEVELS, PRIORITIES, type Level, type NotificationItem, type Priority } from '@shared/notification';
+import { t } from '../../i18n/i18n';
 
 export type Grouping = 'level' | 'source' | 'time';
 
@@ -30,18 +31,15 @@ export interface InboxGroup {
   readonly count: number;
 }
 
-const LEVEL_TITLES: Readonly<Record<Level, string>> = {
-  error: 'Error',
-  warning: 'Warning',
-  success: 'Success',
-  info: 'Info',
-};
 const MINUTE = 60_000;
-const AGES: readonly { readonly key: string; readonly title: string; readonly upTo: number }[] = [
-  { key: 'minutes', title: 'Last 5 minutes', upTo: 5 * MINUTE },
-  { key: 'hour', title: 'Last hour', upTo: 60 * MINUTE },
-  { key: 'day', title: 'Last 24 hours', upTo: 1_440 * MINUTE },
-  { key: 'older', title: 'Older', upTo: Infinity },
+const AGES: readonly {
+  readonly key: 'minutes' | 'hour' | 'day' | 'older';
+  readonly upTo: number;
+}[] = [
+  { key: 'minutes', upTo: 5 * MINUTE },
+  { key: 'hour', upTo: 60 * MINUTE },
+  { key: 'day', upTo: 1_440 * MINUTE },
+  { key: 'older', upTo: Infinity },
 ];
 
 /** The worst first, as they stand in the list of levels and of groups. */
@@ -102,9 +100,10 @@ export function grouped(
   };
   // The order of the groups is that in which they are named first.
   if (by === 'level') {
-    bucket('error-high', 'Error, high priority', 'error');
-    for (const level of LEVELS_WORST_FIRST) bucket(level, LEVEL_TITLES[level], level);
-  } else if (by === 'time') for (const age of AGES) bucket(age.key, age.title, null);
+    bucket('error-high', t('notifications.group.urgent'), 'error');
+    for (const level of LEVELS_WORST_FIRST) bucket(level, t(`common.level.${level}`), level);
+  } else if (by === 'time')
+    for (const age of AGES) bucket(age.key, t(`notifications.group.${age.key}`), null);
 
   for (const item of items) {
     if (by === 'level') {

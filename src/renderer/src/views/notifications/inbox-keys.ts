@@ -1,25 +1,20 @@
+import { useActionHandlers, type ActionHandlers } from '../../actions/actions';
+import { usePlaceKeys } from '../../actions/use-place-keys';
+
+const COMMANDS = ['next', 'previous', 'first', 'last', 'open', 'toggle-read', 'close', 'search'] as const;
+
 /** What a key does in the inbox list. */
-export type InboxCommand =
-  'next' | 'previous' | 'first' | 'last' | 'open' | 'toggle-read' | 'close' | 'search';
+export type InboxCommand = (typeof COMMANDS)[number];
 
-const COMMANDS: Readonly<Record<string, InboxCommand>> = {
-  ArrowDown: 'next',
-  j: 'next',
-  ArrowUp: 'previous',
-  k: 'previous',
-  Home: 'first',
-  End: 'last',
-  Enter: 'open',
-  u: 'toggle-read',
-  Escape: 'close',
-  '/': 'search',
-};
-
-/** Plain keys only: with a modifier they belong to the window. Caps lock makes no difference. */
-export function inboxCommand(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>,
-): InboxCommand | null {
-  if (event.ctrlKey || event.altKey || event.metaKey) return null;
-  if (event.shiftKey && event.key !== '/') return null;
-  return COMMANDS[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null;
+/** Says that the inbox does these, and gives its `keydown` listener. */
+export function useInboxKeys(perform: (command: InboxCommand) => void): (event: KeyboardEvent) => void {
+  const handlers = Object.fromEntries(
+    COMMANDS.map((command) => [`inbox.${command}`, { run: () => perform(command) }]),
+  ) as ActionHandlers;
+  useActionHandlers(handlers);
+  return usePlaceKeys('inbox', (id, { target }) => {
+    if (!(target instanceof HTMLElement) || target.closest('input, [role="radio"]')) return false;
+    // Enter on any other button presses that button.
+    return id !== 'inbox.open' || target.dataset['row'] !== undefined;
+  });
 }

@@ -1,3 +1,5 @@
+import { t } from '../../i18n/i18n';
+
 /** Where and why a text is no JSON (RFC 8259), in words for the person who typed it. */
 export interface JsonFault {
   /** UTF-16 code units from the start of the text. */
@@ -26,16 +28,16 @@ export function findJsonFault(text: string): JsonFault | null {
     const char = text[at];
     if (char === undefined) {
       if (expected === 'nothing') return null;
-      if (expected === 'value' && open.length === 0) return { offset: at, what: 'there is no value' };
-      if (expected === 'colon') return { offset: at, what: 'a colon and a value are missing' };
-      if (expected === 'value') return { offset: at, what: 'a value is missing' };
-      return { offset: at, what: `the closing ${close()} is missing` };
+      if (expected === 'value' && open.length === 0) return { offset: at, what: t('server.json.noValue') };
+      if (expected === 'colon') return { offset: at, what: t('server.json.colonAndValue') };
+      if (expected === 'value') return { offset: at, what: t('server.json.value') };
+      return { offset: at, what: t('server.json.closing', { mark: close() }) };
     }
     switch (expected) {
       case 'nothing':
-        return { offset: at, what: 'nothing may follow the value' };
+        return { offset: at, what: t('server.json.nothingAfter') };
       case 'colon':
-        if (char !== ':') return { offset: at, what: 'a colon is missing' };
+        if (char !== ':') return { offset: at, what: t('server.json.colon') };
         at += 1;
         expected = 'value';
         continue;
@@ -47,7 +49,7 @@ export function findJsonFault(text: string): JsonFault | null {
           at += 1;
           open.pop();
           expected = afterValue();
-        } else return { offset: at, what: `a comma or ${close()} is missing` };
+        } else return { offset: at, what: t('server.json.comma', { mark: close() }) };
         continue;
       case 'key':
       case 'key-or-end': {
@@ -57,8 +59,8 @@ export function findJsonFault(text: string): JsonFault | null {
           expected = afterValue();
           continue;
         }
-        if (char === '}') return { offset: at, what: 'no comma may stand before }' };
-        if (char !== '"') return { offset: at, what: 'a name in double quotes is missing' };
+        if (char === '}') return { offset: at, what: t('server.json.noComma', { mark: '}' }) };
+        if (char !== '"') return { offset: at, what: t('server.json.name') };
         const end = endOfString(text, at);
         if (typeof end !== 'number') return end;
         at = end;
@@ -73,7 +75,7 @@ export function findJsonFault(text: string): JsonFault | null {
           continue;
         }
         if (char === ']' && open.at(-1) === '[') {
-          if (expected === 'value') return { offset: at, what: 'no comma may stand before ]' };
+          if (expected === 'value') return { offset: at, what: t('server.json.noComma', { mark: ']' }) };
           at += 1;
           open.pop();
           expected = afterValue();
@@ -91,14 +93,15 @@ export function findJsonFault(text: string): JsonFault | null {
 function endOfScalar(text: string, at: number): number | JsonFault {
   const char = text[at]!;
   if (char === '"') return endOfString(text, at);
-  if (char === "'") return { offset: at, what: 'text needs double quotes' };
+  if (char === "'") return { offset: at, what: t('server.json.quotes') };
   const length = lengthOf(WORD, text, at);
   const word = text.slice(at, at + length);
   if (word === 'true' || word === 'false' || word === 'null') return at + length;
   if (length > 0 && lengthOf(NUMBER, text, at) === length) return at + length;
-  if (/^[-+.\d]/u.test(word)) return { offset: at, what: `${word.slice(0, 24)} is no number of JSON` };
-  if (length === 0) return { offset: at, what: 'a value is missing' };
-  return { offset: at, what: `${word.slice(0, 24)} is no value: text needs double quotes` };
+  if (/^[-+.\d]/u.test(word))
+    return { offset: at, what: t('server.json.number', { word: word.slice(0, 24) }) };
+  if (length === 0) return { offset: at, what: t('server.json.value') };
+  return { offset: at, what: t('server.json.word', { word: word.slice(0, 24) }) };
 }
 
 /** The place after a string's closing quote. */
@@ -106,19 +109,20 @@ function endOfString(text: string, start: number): number | JsonFault {
   for (let at = start + 1; at < text.length; at++) {
     const char = text[at]!;
     if (char === '"') return at + 1;
-    if (char === '\n' || char === '\r') return { offset: at, what: 'a line break in text is written \\n' };
-    if (char < ' ') return { offset: at, what: 'a control character in text has to be escaped' };
+    if (char === '\n' || char === '\r')
+      return { offset: at, what: t('server.json.lineBreak', { mark: '\\n' }) };
+    if (char < ' ') return { offset: at, what: t('server.json.control') };
     if (char !== '\\') continue;
     at += 1;
     const escaped = text[at] ?? '';
     if (escaped === 'u') {
       if (!/^[\da-fA-F]{4}$/u.test(text.slice(at + 1, at + 5)))
-        return { offset: at - 1, what: '\\u needs four hexadecimal digits' };
+        return { offset: at - 1, what: t('server.json.hex', { mark: '\\u' }) };
       at += 4;
     } else if (escaped === '' || !'"\\/bfnrt'.includes(escaped))
-      return { offset: at - 1, what: 'a backslash is written \\\\' };
+      return { offset: at - 1, what: t('server.json.backslash', { mark: '\\\\' }) };
   }
-  return { offset: start, what: 'the text has no closing quote' };
+  return { offset: start, what: t('server.json.unclosed') };
 }
 
 function lengthOf(pattern: RegExp, text: string, at: number): number {
@@ -129,5 +133,5 @@ function lengthOf(pattern: RegExp, text: string, at: number): number {
 /** `Line 3, column 14`, both counted from 1. */
 export function placeOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split(/\r\n|\n|\r/u);
-  return `Line ${before.length}, column ${before.at(-1)!.length + 1}`;
+  return t('server.draft.place', { line: before.length, column: before.at(-1)!.length + 1 });
 }

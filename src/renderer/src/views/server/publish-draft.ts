@@ -2,7 +2,8 @@ import { assertChannelName, assertChannelPattern } from '@shared/channel';
 import { toProblem } from '@shared/errors';
 import type { Publication } from '@shared/hub';
 import type { Level, Priority } from '@shared/notification';
-import { bytes } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { bytes, whole } from '../../ui/format';
 import { findJsonFault, placeOf } from './json-fault';
 import { listed } from './token-form';
 
@@ -49,14 +50,18 @@ export interface DataVerdict {
 
 /** Tells what the data is, and how many bytes it has in UTF-8. Text that begins like JSON is taken for a slip. */
 export function dataVerdict(data: string): DataVerdict {
-  if (data.trim() === '') return { level: 'info', sentence: 'Empty, sent as empty text' };
+  if (data.trim() === '') return { level: 'info', sentence: t('server.draft.empty') };
   const size = bytes(new TextEncoder().encode(data).length);
   const fault = findJsonFault(data);
-  if (!fault) return { level: 'success', sentence: `Valid JSON, ${size}` };
-  if (!/^\s*[[{]/u.test(data)) return { level: 'info', sentence: `Text, ${size}` };
+  if (!fault) return { level: 'success', sentence: t('server.draft.valid', { size }) };
+  if (!/^\s*[[{]/u.test(data)) return { level: 'info', sentence: t('server.draft.text', { size }) };
   return {
     level: 'warning',
-    sentence: `${placeOf(data, fault.offset)}: ${fault.what}. Goes out as text, ${size}`,
+    sentence: t('server.draft.broken', {
+      place: placeOf(data, fault.offset),
+      what: fault.what,
+      size,
+    }),
   };
 }
 
@@ -69,15 +74,16 @@ export function draftProblems(draft: PublishDraft): Partial<Record<DraftField, s
     problems.channel = toProblem(error).message;
   }
   // Both become a line of the frame: a line break would start another field (WHATWG HTML §9.2.6).
-  if (/[\r\n\0]/u.test(draft.event)) problems.event = 'The event type has a line break in it.';
-  if (/[\r\n\0]/u.test(draft.id)) problems.id = 'The id has a line break or a NUL in it.';
+  if (/[\r\n\0]/u.test(draft.event)) problems.event = t('server.draft.event');
+  if (/[\r\n\0]/u.test(draft.id)) problems.id = t('server.draft.id');
   const retry = draft.retry.trim();
   if (retry !== '' && !(/^\d{1,10}$/u.test(retry) && Number(retry) <= MAX_RETRY_MS))
-    problems.retry = 'Retry is a whole number of milliseconds.';
-  if (listed(draft.users).length > MAX_USERS) problems.users = 'An event goes to at most 1,000 users.';
+    problems.retry = t('server.draft.retry');
+  if (listed(draft.users).length > MAX_USERS)
+    problems.users = t('server.draft.users', { n: whole(MAX_USERS) });
   const subscriptions = listed(draft.subscriptions);
   if (subscriptions.length > MAX_SUBSCRIPTIONS)
-    problems.subscriptions = 'An event goes to at most 100 subscriptions.';
+    problems.subscriptions = t('server.draft.subscriptions', { n: whole(MAX_SUBSCRIPTIONS) });
   else
     for (const subscription of subscriptions) {
       try {
@@ -87,7 +93,7 @@ export function draftProblems(draft: PublishDraft): Partial<Record<DraftField, s
         break;
       }
     }
-  if (draft.key.length > MAX_KEY) problems.key = 'The key has more than 256 characters.';
+  if (draft.key.length > MAX_KEY) problems.key = t('server.draft.key', { n: whole(MAX_KEY) });
   return problems;
 }
 

@@ -1,8 +1,7 @@
 import { EMPTY_DRAFT, type PublishDraft } from './publish-draft';
 
 export interface PublishTemplate {
-  readonly id: string;
-  readonly label: string;
+  readonly id: 'notification' | 'order' | 'text';
   readonly draft: PublishDraft;
 }
 
@@ -11,7 +10,6 @@ const json = (value: unknown): string => JSON.stringify(value, null, 2);
 export const PUBLISH_TEMPLATES: readonly PublishTemplate[] = [
   {
     id: 'notification',
-    label: 'Notification',
     draft: {
       ...EMPTY_DRAFT,
       channel: 'NotificationStream:user:42',
@@ -27,7 +25,6 @@ export const PUBLISH_TEMPLATES: readonly PublishTemplate[] = [
   },
   {
     id: 'order',
-    label: 'Order update',
     draft: {
       ...EMPTY_DRAFT,
       channel: 'orders/eu/created',
@@ -37,7 +34,6 @@ export const PUBLISH_TEMPLATES: readonly PublishTemplate[] = [
   },
   {
     id: 'text',
-    label: 'Plain text',
     draft: {
       ...EMPTY_DRAFT,
       channel: 'demo/text',

@@ -1,6 +1,7 @@
 import { assertChannelPattern } from '@shared/channel';
 import { toProblem } from '@shared/errors';
 import type { Scope, TokenDraft } from '@shared/hub';
+import { t } from '../../i18n/i18n';
 
 /** What stands in the fields of a new token. */
 export interface TokenForm {
@@ -25,11 +26,10 @@ export function tokenDraft(
   const name = form.name.trim();
   const channels = listed(form.channels);
   const problems: Partial<Record<keyof TokenForm, string>> = {};
-  if (name === '') problems.name = 'A token needs a name.';
-  else if (name.length > MAX_NAME) problems.name = `A name has at most ${MAX_NAME} characters.`;
-  if (form.scopes.length === 0) problems.scopes = 'Tick at least one.';
-  if (channels.length > MAX_CHANNELS)
-    problems.channels = `A token is good for at most ${MAX_CHANNELS} names.`;
+  if (name === '') problems.name = t('server.token.needsName');
+  else if (name.length > MAX_NAME) problems.name = t('server.token.longName', { n: MAX_NAME });
+  if (form.scopes.length === 0) problems.scopes = t('server.token.tick');
+  if (channels.length > MAX_CHANNELS) problems.channels = t('server.token.manyChannels', { n: MAX_CHANNELS });
   else
     for (const channel of channels) {
       try {

@@ -22,30 +22,32 @@ export interface ChannelNode {
   /** Epoch ms. */
   lastAt: number;
   unread: boolean;
+  /** Epoch ms from when nothing of it has come for unusually long; Infinity while one of its channels may stay silent. */
+  lateAt: number;
+  /** Everything of it is muted. */
+  muted: boolean;
   /** Of the newest event that names this very level; null when none does. */
   last: LastValue | null;
   /** Channels at and below it. */
   channels: number;
   readonly children: Map<string, ChannelNode>;
-  /** Children by name; null when one has come. */
+  /** Children in order; null when one has come, or the order may have changed. */
   sorted: readonly ChannelNode[] | null;
   /** Whether events name this very level, and not only levels below it. */
   isChannel: boolean;
 }
 
-/** A line of the tree as it is drawn. */
-export interface ChannelLine {
-  readonly node: ChannelNode;
-  readonly open: boolean;
-  /** Place among its sisters, 1-based, and how many they are. */
-  readonly place: number;
-  readonly sisters: number;
+/** A channel of one source as it is counted in. */
+export interface CountedChannel {
+  readonly rate: ChannelRate;
+  readonly unread: boolean;
+  readonly muted?: boolean;
+  /** As `ChannelNode.lateAt`; left out when it is never late. */
+  readonly lateAt?: number;
 }
 
-/** Branches with more children than this start closed: `user` with a thousand users would bury the rest. */
-const MAX_OPEN_CHILDREN = 24;
-
-const byName = new Intl.Collator('en', { numeric: true });
+/** What sisters are ordered by; of what is alike the name decides. */
+export type ChannelOrder = 'name' | 'events' | 'newest';
 
 /** Channels of any number of sources as one tree, with sums for the branches. */
 export class ChannelTree {
@@ -54,16 +56,21 @@ export class ChannelTree {
   readonly #ways = new Map<string, readonly ChannelNode[]>();
   #size = 0;
 
+  /** Levels of the first kind, in no order. */
+  get root(): ChannelNode {
+    return this.#root;
+  }
+
   /** Channels that events name. */
   get size(): number {
     return this.#size;
   }
 
   /** Counts everything anew. Levels that were there stay the same objects. */
-  update(channels: Iterable<{ rate: ChannelRate; unread: boolean }>): void {
+  update(channels: Iterable<CountedChannel>): void {
     reset(this.#root);
     this.#size = 0;
-    for (const { rate, unread } of channels) {
+    for (const { rate, unread, muted = false, lateAt = Infinity } of channels) {
       if (rate.channel === '') continue;
       const way = this.#wayTo(rate.channel);
       for (const node of way) {
@@ -71,6 +78,8 @@ export class ChannelTree {
         node.rate += rate.rate;
         if (rate.lastAt > node.lastAt) node.lastAt = rate.lastAt;
         node.unread ||= unread;
+        node.muted &&= muted;
+        if (lateAt > node.lateAt) node.lateAt = lateAt;
       }
       const node = way.at(-1)!;
       if (!node.last || rate.last.seq > node.last.seq) node.last = rate.last;
@@ -103,27 +112,15 @@ export class ChannelTree {
     return way;
   }
 
-  /** The lines that show, given what was opened and closed by hand. With a filter: every match and the way to it. */
-  lines(opened: ReadonlyMap<string, boolean>, filter = ''): ChannelLine[] {
-    const lines: ChannelLine[] = [];
-    const needle = filter.trim().toLowerCase();
-    const walk = (parent: ChannelNode, insideMatch: boolean): void => {
-      const children = sortedChildren(parent);
-      const sisters =
-        needle === '' || insideMatch ? children : children.filter((node) => holds(node, needle));
-      sisters.forEach((node, i) => {
-        const matches = insideMatch || (needle !== '' && node.path.toLowerCase().includes(needle));
-        const open =
-          node.children.size > 0 &&
-          (needle !== '' && !matches
-            ? true
-            : (opened.get(node.path) ?? node.children.size <= MAX_OPEN_CHILDREN));
-        lines.push({ node, open, place: i + 1, sisters: sisters.length });
-        if (open) walk(node, matches);
-      });
-    };
-    walk(this.#root, false);
-    return lines;
+  /** The level of a name; null when no channel leads there. */
+  find(path: string): ChannelNode | null {
+    let node = this.#root;
+    for (const part of channelParts(path)) {
+      const child = node.children.get(part.path);
+      if (!child) return null;
+      node = child;
+    }
+    return node;
   }
 
   /** Paths of all branches, for closing them at once. */
@@ -150,6 +147,8 @@ function made(path: string, text: string, depth: number): ChannelNode {
     rate: 0,
     lastAt: 0,
     unread: false,
+    lateAt: -Infinity,
+    muted: true,
     last: null,
     channels: 0,
     children: new Map(),
@@ -163,6 +162,8 @@ function reset(node: ChannelNode): void {
   node.rate = 0;
   node.lastAt = 0;
   node.unread = false;
+  node.lateAt = -Infinity;
+  node.muted = true;
   node.last = null;
   node.channels = 0;
   node.isChannel = false;
@@ -182,14 +183,4 @@ function prune(node: ChannelNode): boolean {
     pruned = true;
   }
   return pruned;
-}
-
-function sortedChildren(node: ChannelNode): readonly ChannelNode[] {
-  return (node.sorted ??= [...node.children.values()].sort((a, b) => byName.compare(a.text, b.text)));
-}
-
-function holds(node: ChannelNode, needle: string): boolean {
-  if (node.path.toLowerCase().includes(needle)) return true;
-  for (const child of node.children.values()) if (holds(child, needle)) return true;
-  return false;
 }

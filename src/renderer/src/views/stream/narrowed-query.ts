@@ -6,7 +6,11 @@ import { termOf, type EventValue } from './join/event-values';
  * already is not put there twice.
  */
 export function narrowedTo(query: string, value: EventValue, without = false): string {
-  const term = `${without ? 'NOT ' : ''}${termOf(value)}`;
+  return narrowedBy(query, `${without ? 'NOT ' : ''}${termOf(value)}`);
+}
+
+/** As `narrowedTo`, for a term as it stands in a query. */
+export function narrowedBy(query: string, term: string): string {
   const had = query.trim();
   const parsed = parseQuery(had, 0);
   if (had === '' || !parsed.ok) return term;

@@ -27,6 +27,21 @@ const LEVEL_WORDS: Readonly<Record<string, TokenKind>> = {
   success: 'lvt-success',
 };
 
+/**
+ * How a single value is coloured.
+ *
+ * @param name of its field
+ * @param value as `FieldValues` has it
+ */
+export function valueKind(name: string, value: string): TokenKind {
+  if (value.startsWith('"')) return levelKind(name, value.slice(1)) ?? 's';
+  if (/^[-\d]/u.test(value)) return 'n';
+  return /^[[{]/u.test(value) ? 'text' : 'l';
+}
+
+const levelKind = (name: string, word: string): TokenKind | undefined =>
+  LEVEL_KEYS.has(name.toLowerCase()) ? LEVEL_WORDS[word.toLowerCase()] : undefined;
+
 /** A preview in one piece, as it is: for what is no JSON although it starts like it. */
 export function plainTokens(preview: string): PreviewToken[] {
   return preview === '' ? [] : [{ kind: 'text', text: visibleText(preview.slice(0, MAX_SHOWN)) }];
@@ -56,10 +71,7 @@ export function previewTokens(preview: string): PreviewToken[] {
       add('k', visibleText(key));
       add('p', ': ');
     } else if (quoted !== undefined) {
-      const level = LEVEL_KEYS.has(key.toLowerCase())
-        ? LEVEL_WORDS[quoted.slice(1, -1).toLowerCase()]
-        : undefined;
-      add(level ?? 's', visibleText(quoted));
+      add(levelKind(key, quoted.slice(1, -1)) ?? 's', visibleText(quoted));
     } else if (number !== undefined) add('n', number);
     else if (literal !== undefined) add('l', literal);
     else if (other !== undefined) add('text', visibleText(other));

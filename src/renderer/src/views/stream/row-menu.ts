@@ -1,18 +1,35 @@
-import { Copy, Download, EyeOff, Filter, Hash, History, Radio, StepForward, Waypoints } from '@lucide/vue';
-import type { EventRow } from '@shared/stream-event';
+import {
+  Bell,
+  BellOff,
+  Copy,
+  Download,
+  EyeOff,
+  Filter,
+  Hash,
+  History,
+  Radio,
+  StepForward,
+  Waypoints,
+} from '@lucide/vue';
+import { DETAIL_LIMIT_BYTES, type EventRow } from '@shared/stream-event';
+import { useActions } from '../../actions/actions';
+import { keysFor } from '../../actions/key-bindings';
 import { useApp } from '../../stores/app';
+import { MAX_MARKED_NAME, useChannelMarks } from '../../stores/channel-marks';
 import { useFeed } from '../../stores/feed';
 import { useTransfer } from '../../stores/jobs';
 import { useJoinKey } from '../../stores/join-key';
 import { useTimeCursor } from '../../stores/time-cursor';
 import { useToasts } from '../../stores/toasts';
 import type { MenuEntry } from '../../ui/menu-entry';
-import { plural } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { bytes, whole } from '../../ui/format';
 import { visibleExcerpt } from '../../ui/visible-text';
 import { valueWords, type EventValue } from './join/event-values';
 import { narrowedTo } from './narrowed-query';
 import { useResumeFrom } from './use-resume-from';
 import { useSelection } from './use-selection';
+import { useSideActions } from './use-side-actions';
 
 /** Longest value in a line of the menu, UTF-16 code units. */
 const LONGEST = 36;
@@ -32,41 +49,62 @@ export function rowMenu(
 ): MenuEntry[] {
   const isEvent = row?.kind === 'event';
   const isThere = row !== null && row.kind !== 'missing';
+  const isMuted = isThere && useChannelMarks().isMuted(row.sourceId, row.channel);
   return [
     {
       id: 'copy-data',
-      label: rows > 1 ? `Copy data of ${plural(rows, 'row')}` : 'Copy data',
+      label:
+        rows > 1 ? t('stream.rows.menu.copyRows', { n: whole(rows) }, rows) : t('stream.rows.menu.copyData'),
       icon: Copy,
-      keys: 'Ctrl C',
+      keys: keysFor('events.copy'),
       disabled: rows === 1 && (!isThere || row.kind === 'gap'),
     },
-    { id: 'copy-id', label: 'Copy id', icon: Copy, disabled: !isThere || row.id === null },
+    { id: 'copy-id', label: t('stream.rows.menu.copyId'), icon: Copy, disabled: !isThere || row.id === null },
+    ...(['events.copy-json', 'events.copy-frame'] as const).map((id) => ({
+      id,
+      label: t(`palette.action.${id}`),
+      icon: Copy,
+      keys: keysFor(id),
+      disabled: !isEvent || rows > 1,
+    })),
     'separator',
-    { id: 'only-type', label: 'Only this type', icon: Filter, disabled: !isEvent },
-    { id: 'exclude-type', label: 'Exclude this type', icon: EyeOff, disabled: !isEvent },
-    { id: 'only-channel', label: 'Only this channel', icon: Hash, disabled: !isThere || row.channel === '' },
-    { id: 'only-source', label: 'Only this source', icon: Radio, disabled: !isThere },
+    { id: 'only-type', label: t('stream.rows.menu.onlyType'), icon: Filter, disabled: !isEvent },
+    { id: 'exclude-type', label: t('stream.rows.menu.excludeType'), icon: EyeOff, disabled: !isEvent },
+    {
+      id: 'only-channel',
+      label: t('stream.rows.menu.onlyChannel'),
+      icon: Hash,
+      disabled: !isThere || row.channel === '',
+    },
+    {
+      id: 'mute-channel',
+      label: isMuted ? t('stream.tree.menu.unmuteChannel') : t('stream.tree.menu.muteChannel'),
+      icon: isMuted ? Bell : BellOff,
+      keys: keysFor('channel.mute'),
+      disabled: !isThere || row.channel === '' || row.channel.length > MAX_MARKED_NAME,
+    },
+    { id: 'only-source', label: t('stream.rows.menu.onlySource'), icon: Radio, disabled: !isThere },
     ...values.slice(0, 1).map((value) => ({
       id: 'filter-value',
-      label: `Only ${visibleExcerpt(valueWords(value), LONGEST)}`,
+      label: t('stream.rows.menu.onlyValue', { value: visibleExcerpt(valueWords(value), LONGEST) }),
       icon: Filter,
     })),
     'separator',
     ...values.map((value, i) => ({
       id: `relate-${i}`,
-      label: `Highlight related (${visibleExcerpt(valueWords(value), LONGEST)})`,
+      label: t('stream.rows.menu.related', { value: visibleExcerpt(valueWords(value), LONGEST) }),
       icon: Waypoints,
     })),
-    { id: 'join', label: 'Join on field…', icon: Waypoints, disabled: !isThere },
-    { id: 'channels-then', label: 'Channels as they were then', icon: History, disabled: !isThere },
+    { id: 'join', label: t('stream.rows.menu.join'), icon: Waypoints, disabled: !isThere },
+    { id: 'channels-then', label: t('stream.rows.menu.channelsThen'), icon: History, disabled: !isThere },
     'separator',
     {
       id: 'resume',
-      label: 'Resume from here',
+      label: t('stream.rows.menu.resume'),
       icon: StepForward,
       disabled: !isEvent || row.id === null || !followed,
     },
-    { id: 'export', label: 'Export selection…', icon: Download, disabled: rows === 1 && !isThere },
+    { id: 'export', label: t('stream.rows.menu.export'), icon: Download, disabled: rows === 1 && !isThere },
   ];
 }
 
@@ -75,9 +113,12 @@ export function useRowMenu(): {
   choose(id: string): Promise<void>;
   copyData(row: EventRow): Promise<void>;
 } {
+  const actions = useActions();
   const app = useApp();
   const feed = useFeed();
   const join = useJoinKey();
+  const marks = useChannelMarks();
+  const side = useSideActions();
   const timeCursor = useTimeCursor();
   const toasts = useToasts();
   const transfer = useTransfer();
@@ -85,24 +126,24 @@ export function useRowMenu(): {
   const resumeFrom = useResumeFrom();
   const several = useSelection();
 
-  async function copy(text: string, what: string): Promise<void> {
+  async function copy(text: string, title: string): Promise<void> {
     try {
       await app.copy(text);
-      toasts.show({ level: 'success', title: `${what} copied.`, stayMs: 2_500 });
+      toasts.show({ level: 'success', title, stayMs: 2_500 });
     } catch (error) {
       toasts.fail(error);
     }
   }
   const tellGone = (): void => {
-    toasts.show({ level: 'warning', title: 'This event is no longer in the history.' });
+    toasts.show({ level: 'warning', title: t('stream.rows.gone') });
   };
 
   async function copyData(row: EventRow): Promise<void> {
     try {
       const detail = await feed.detail(row.seq);
       if (!detail) tellGone();
-      else if (!detail.truncated) await copy(detail.data, 'Data');
-      else await copy(detail.data, 'The first 4 MiB of the data');
+      else if (!detail.truncated) await copy(detail.data, t('stream.rows.dataCopied'));
+      else await copy(detail.data, t('stream.rows.startCopied', { size: bytes(DETAIL_LIMIT_BYTES) }));
     } catch (error) {
       toasts.fail(error);
     }
@@ -127,7 +168,7 @@ export function useRowMenu(): {
       case 'copy-data':
         return feed.selection.active ? several.copy() : copyData(row);
       case 'copy-id':
-        return copy(row.id ?? '', 'Id');
+        return copy(row.id ?? '', t('stream.rows.idCopied'));
       case 'only-type':
         return feed.setFilter({ types: [row.type], excludedTypes: [] });
       case 'exclude-type':
@@ -137,6 +178,16 @@ export function useRowMenu(): {
         });
       case 'only-channel':
         return feed.setFilter({ channel: row.channel });
+      case 'events.copy-json':
+      case 'events.copy-frame':
+        return void (await actions.run(id));
+      case 'mute-channel':
+        return side.toggleMute(
+          row.channel,
+          marks.isMuted(row.sourceId, row.channel),
+          [row.sourceId],
+          row.channel,
+        );
       case 'only-source':
         return feed.setFilter({ sources: [row.sourceId] });
       case 'filter-value':

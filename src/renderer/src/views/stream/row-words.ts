@@ -1,8 +1,18 @@
 import { channelParts } from '@shared/channel';
 import type { EventProblem } from '@shared/stream-event';
+import { t, type MessageKey } from '../../i18n/i18n';
 
-/** Time since the row before, as the table writes it: `+0.19`, `+12.3`, `+3.1 m`, `+2.0 h`. */
-export function deltaWords(ms: number): string {
+/**
+ * Time since the row before, as the table writes it: `+0.19`, `+12.3`, `+3.1 m`, `+2.0 h`.
+ *
+ * @param point between a number and its decimals
+ */
+export function deltaWords(ms: number, point = '.'): string {
+  const words = pointedDelta(ms);
+  return point === '.' ? words : words.replace('.', point);
+}
+
+function pointedDelta(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 9.995) return `+${seconds.toFixed(2)}`;
   if (seconds < 99.95) return `+${seconds.toFixed(1)}`;
@@ -35,14 +45,13 @@ export function idEnds(id: string): { head: string; tail: string } {
   return { head: id.slice(Math.max(0, cut - MAX_NAME), cut), tail: id.slice(cut) };
 }
 
-const PROBLEMS: Readonly<Record<EventProblem, string>> = {
-  'not-json': 'Starts like JSON and is none: shown as it came',
-  'bad-utf8': 'Bytes that are no UTF-8: each shows as \u{fffd}',
-  cut: 'Longer than the inspector shows: its end is cut off there',
+const PROBLEMS: Readonly<Record<EventProblem, MessageKey>> = {
+  'not-json': 'stream.rows.notJson',
+  'bad-utf8': 'stream.rows.badUtf8',
+  cut: 'stream.rows.cut',
 };
 /** What is wrong with an event, for its warning glyph. */
-export const problemWords = (problem: EventProblem): string => PROBLEMS[problem];
+export const problemWords = (problem: EventProblem): string => t(PROBLEMS[problem]);
 
 /** Why a row says nothing but that there was an event. */
-export const missingWords = (seq: string): string =>
-  `Event ${seq} was not kept: the disk could not keep up, or the history has let go of it since.`;
+export const missingWords = (seq: string): string => t('stream.rows.missing', { seq });

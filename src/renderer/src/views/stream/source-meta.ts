@@ -1,7 +1,8 @@
 import type { Transport } from '@shared/connection';
-import { duration } from '@shared/duration';
 import type { SourceSnapshot } from '@shared/source';
+import { language, t } from '../../i18n/i18n';
 import { carriedBy, connectionWords } from '../../ui/connection-words';
+import { duration, whole } from '../../ui/format';
 
 const BADGES: Readonly<Record<Transport, string>> = { sse: 'SSE', websocket: 'WS', polling: 'POLL' };
 
@@ -17,14 +18,19 @@ export function sourceMeta(
 ): { readonly text: string; readonly tone: 'warn' | 'err' | null; readonly title: string } {
   const { word, reason } = connectionWords(source, now);
   const { displayUrl } = source.config;
-  const lower = word.charAt(0).toLowerCase() + word.slice(1);
+  // In the midst of a line; where nouns are capital they stay so.
+  const lower = language.value === 'de' ? word : word.charAt(0).toLowerCase() + word.slice(1);
   switch (source.state.phase) {
     case 'open': {
       const { wanted, transport, fallen } = carriedBy(source)!;
       // As the last rung, polling is the best there is: no fault.
       if (!fallen || transport === 'polling')
         return { text: hostOf(displayUrl), tone: null, title: displayUrl };
-      return { text: `fell back from ${BADGES[wanted]}`, tone: 'warn', title: reason ?? displayUrl };
+      return {
+        text: t('stream.sources.fellBack', { wanted: BADGES[wanted] }),
+        tone: 'warn',
+        title: reason ?? displayUrl,
+      };
     }
     case 'waiting':
       return { text: waitWords(source.state, now), tone: 'warn', title: reason ?? displayUrl };
@@ -40,7 +46,8 @@ export function sourceMeta(
 /** In whole seconds: the list ticks once in one, and has no room to spare. */
 function waitWords({ until, attempt }: { until: number; attempt: number }, now: number): string {
   const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
-  return `retry in ${seconds < 60 ? `${seconds} s` : duration(seconds * 1_000)}, attempt ${attempt}`;
+  const time = seconds < 60 ? `${seconds} s` : duration(seconds * 1_000);
+  return t('stream.sources.retry', { time, n: whole(attempt) });
 }
 
 /** Host and port of an address; the address itself when it has none. */

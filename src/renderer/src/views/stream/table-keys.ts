@@ -1,84 +1,75 @@
-/** What a key does while the event list has the focus. */
+import { useActionHandlers, type ActionHandler, type ActionHandlers } from '../../actions/actions';
+import type { ActionId } from '../../actions/catalogue';
+import { usePlaceKeys } from '../../actions/use-place-keys';
+import { t } from '../../i18n/i18n';
+import { useFeed } from '../../stores/feed';
+
+/** What can be done in the event list. */
 export type TableAction =
   | { readonly name: 'move' | 'extend'; readonly by: number }
   | { readonly name: 'page' | 'extend-page'; readonly by: 1 | -1 }
-  | { readonly name: 'oldest' | 'newest' | 'toggle-follow' | 'open' | 'close' | 'comments' | 'copy' }
+  | { readonly name: 'oldest' | 'newest' | 'toggle-follow' | 'open' | 'close' | 'copy' | 'menu' }
   | { readonly name: 'extend-oldest' | 'extend-newest' | 'select-all' }
   | {
       readonly name: 'seek';
-      readonly what: 'gap' | 'error' | 'marked';
+      readonly what: 'gap' | 'error' | 'marked' | 'channel';
       readonly direction: 'previous' | 'next';
     };
 
-/** The action of a key press in the event list, or null when it means nothing there. */
-export function tableAction(event: KeyboardEvent): TableAction | null {
-  if (event.altKey) return null;
-  if (event.ctrlKey || event.metaKey) return event.shiftKey ? null : mainAction(event.key.toLowerCase());
-  return (event.shiftKey && extendingAction(event.key)) || plainAction(event.key);
-}
+const TABLE_ACTIONS: Partial<Record<ActionId, TableAction>> = {
+  'events.toggle-follow': { name: 'toggle-follow' },
+  'events.previous': { name: 'move', by: -1 },
+  'events.next': { name: 'move', by: 1 },
+  'events.page-up': { name: 'page', by: -1 },
+  'events.page-down': { name: 'page', by: 1 },
+  'events.oldest': { name: 'oldest' },
+  'events.newest': { name: 'newest' },
+  'events.open': { name: 'open' },
+  'events.close': { name: 'close' },
+  'events.previous-on-channel': { name: 'seek', what: 'channel', direction: 'previous' },
+  'events.next-on-channel': { name: 'seek', what: 'channel', direction: 'next' },
+  'events.previous-gap': { name: 'seek', what: 'gap', direction: 'previous' },
+  'events.next-gap': { name: 'seek', what: 'gap', direction: 'next' },
+  'events.previous-error': { name: 'seek', what: 'error', direction: 'previous' },
+  'events.next-error': { name: 'seek', what: 'error', direction: 'next' },
+  'events.previous-marked': { name: 'seek', what: 'marked', direction: 'previous' },
+  'events.next-marked': { name: 'seek', what: 'marked', direction: 'next' },
+  'events.extend-previous': { name: 'extend', by: -1 },
+  'events.extend-next': { name: 'extend', by: 1 },
+  'events.extend-page-up': { name: 'extend-page', by: -1 },
+  'events.extend-page-down': { name: 'extend-page', by: 1 },
+  'events.extend-oldest': { name: 'extend-oldest' },
+  'events.extend-newest': { name: 'extend-newest' },
+  'events.select-all': { name: 'select-all' },
+  'events.copy': { name: 'copy' },
+  'events.menu': { name: 'menu' },
+};
 
-function mainAction(key: string): TableAction | null {
-  if (key === 'a') return { name: 'select-all' };
-  // Text that somebody marked is copied by the browser itself.
-  return key === 'c' && document.getSelection()?.isCollapsed !== false ? { name: 'copy' } : null;
-}
+/** Says that the event list does these, from the palette as well, and gives its `keydown` listener. */
+export function useTableKeys(perform: (action: TableAction) => unknown): (event: KeyboardEvent) => void {
+  const feed = useFeed();
 
-function extendingAction(key: string): TableAction | null {
-  switch (key) {
-    case 'ArrowDown':
-      return { name: 'extend', by: 1 };
-    case 'ArrowUp':
-      return { name: 'extend', by: -1 };
-    case 'PageDown':
-      return { name: 'extend-page', by: 1 };
-    case 'PageUp':
-      return { name: 'extend-page', by: -1 };
-    case 'Home':
-      return { name: 'extend-oldest' };
-    case 'End':
-      return { name: 'extend-newest' };
-    default:
-      return null;
+  const isEmpty = (): boolean => feed.shown.end === feed.shown.first;
+  function blocked(action: TableAction): string | null {
+    if (action.name === 'seek' && action.what === 'marked' && feed.mark === '') {
+      return t('palette.blocked.noMark');
+    }
+    const needsEvent = action.name === 'copy' || (action.name === 'seek' && action.what === 'channel');
+    if (needsEvent && feed.selected === null && !feed.selection.active) return t('palette.blocked.noEvent');
+    return action.name === 'open' && isEmpty() ? t('palette.blocked.noEvent') : null;
   }
-}
+  const handlers = Object.fromEntries(
+    Object.entries(TABLE_ACTIONS).map(([id, action]): [string, ActionHandler] => [
+      id,
+      { run: () => perform(action), blocked: () => blocked(action) },
+    ]),
+  ) as ActionHandlers;
+  useActionHandlers(handlers);
 
-function plainAction(key: string): TableAction | null {
-  switch (key) {
-    case 'ArrowDown':
-    case 'j':
-      return { name: 'move', by: 1 };
-    case 'ArrowUp':
-    case 'k':
-      return { name: 'move', by: -1 };
-    case 'PageDown':
-      return { name: 'page', by: 1 };
-    case 'PageUp':
-      return { name: 'page', by: -1 };
-    case 'Home':
-      return { name: 'oldest' };
-    case 'End':
-      return { name: 'newest' };
-    case ' ':
-      return { name: 'toggle-follow' };
-    case 'Enter':
-      return { name: 'open' };
-    case 'Escape':
-      return { name: 'close' };
-    case '[':
-      return { name: 'seek', what: 'gap', direction: 'previous' };
-    case ']':
-      return { name: 'seek', what: 'gap', direction: 'next' };
-    case 'e':
-      return { name: 'seek', what: 'error', direction: 'previous' };
-    case 'E':
-      return { name: 'seek', what: 'error', direction: 'next' };
-    case 'n':
-      return { name: 'seek', what: 'marked', direction: 'next' };
-    case 'p':
-      return { name: 'seek', what: 'marked', direction: 'previous' };
-    case 'h':
-      return { name: 'comments' };
-    default:
-      return null;
-  }
+  // Text that somebody marked is copied by the browser itself. What cannot be done by a key is passed over.
+  return usePlaceKeys('events', (id) => {
+    const action = TABLE_ACTIONS[id];
+    if (action && blocked(action) !== null) return false;
+    return id !== 'events.copy' || document.getSelection()?.isCollapsed !== false;
+  });
 }

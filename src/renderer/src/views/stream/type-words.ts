@@ -1,5 +1,6 @@
 import type { TypeRate } from '@shared/feed';
-import { age, bytes, clockMinute, plural, rate as rateWords } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { age, bytes, clockMinute, rate as rateWords, whole } from '../../ui/format';
 import { visibleExcerpt } from '../../ui/visible-text';
 
 /** What is known of an event type beside its count, over the sources that are shown. */
@@ -37,12 +38,16 @@ export function typeWords(
   now: number,
   clock: 'local' | 'utc',
 ): string {
-  const parts = [plural(count, 'event')];
+  const parts = [t('common.events', { n: whole(count) }, count)];
   if (facts) {
-    if (facts.rate > 0) parts.push(`${rateWords(facts.rate)}/s`, `${bytes(facts.byteRate)}/s`);
-    parts.push(`first ${clockMinute(facts.firstAt, clock)}`);
-    const last = age(Math.max(0, now - facts.lastAt));
-    parts.push(last === 'now' ? 'last now' : `last ${last} ago`);
+    if (facts.rate > 0)
+      parts.push(
+        t('stream.types.perSecond', { n: rateWords(facts.rate) }),
+        t('stream.types.perSecond', { n: bytes(facts.byteRate) }),
+      );
+    parts.push(t('stream.types.first', { time: clockMinute(facts.firstAt, clock) }));
+    const ms = Math.max(0, now - facts.lastAt);
+    parts.push(ms < 1_000 ? t('stream.types.lastNow') : t('stream.types.last', { age: age(ms) }));
   }
-  return `${visibleExcerpt(type, 120)}: ${parts.join(', ')}`;
+  return t('stream.types.about', { type: visibleExcerpt(type, 120), facts: parts.join(', ') });
 }

@@ -1,5 +1,6 @@
 import { useSources } from '../../stores/sources';
 import { useToasts } from '../../stores/toasts';
+import { t } from '../../i18n/i18n';
 import { visibleExcerpt } from '../../ui/visible-text';
 
 /** Has a source go on after the id that it had at some event, and says so. An empty id is none to go on after. */
@@ -13,7 +14,10 @@ export function useResumeFrom(): (sourceId: string, lastEventId: string) => Prom
       await sources.resumeFrom(sourceId, lastEventId);
       toasts.show({
         level: 'success',
-        title: `${visibleExcerpt(sources.nameOf(sourceId), 60)} goes on after ${visibleExcerpt(lastEventId, 60)}.`,
+        title: t('stream.rows.resumed', {
+          source: visibleExcerpt(sources.nameOf(sourceId), 60),
+          id: visibleExcerpt(lastEventId, 60),
+        }),
         stayMs: 4_000,
       });
     } catch (error) {

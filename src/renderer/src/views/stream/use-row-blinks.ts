@@ -4,6 +4,8 @@ import { shallowRef, watch, type Ref } from 'vue';
 export interface BlinkLine {
   readonly path: string;
   readonly stamp: number;
+  /** It never blinks as it is now. */
+  readonly still: boolean;
 }
 
 /** A line that changed less than this long ago changes all the time: that it does so again says nothing, ms. */
@@ -28,12 +30,12 @@ export function useRowBlinks(
       const now = performance.now();
       const stamps = new Map<string, { readonly stamp: number; readonly since: number }>();
       const next = new Map<string, number>();
-      for (const { path, stamp } of drawn) {
+      for (const { path, stamp, still } of drawn) {
         const had = before.get(path);
         const beat = beats.value.get(path) ?? 0;
         const isSame = had?.stamp === stamp;
         const blinks = had !== undefined && !isSame && now - had.since >= RARE_MS;
-        next.set(path, on() ? beat + Number(blinks) : 0);
+        next.set(path, on() && !still ? beat + Number(blinks) : 0);
         stamps.set(path, isSame ? had : { stamp, since: now });
       }
       before = stamps;

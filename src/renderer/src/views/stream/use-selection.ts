@@ -3,7 +3,8 @@ import { useFeed } from '../../stores/feed';
 import { MAX_SINGLE_ROWS } from '../../stores/feed-selection';
 import { useTransfer } from '../../stores/jobs';
 import { useToasts } from '../../stores/toasts';
-import { plural, whole } from '../../ui/format';
+import { t } from '../../i18n/i18n';
+import { whole } from '../../ui/format';
 import { joinedPayloads, MAX_COPIED_ROWS } from './joined-payloads';
 
 /** What can be done with several selected rows. */
@@ -26,8 +27,8 @@ export function useSelection(): SelectionActions {
     if (await feed.toggleAt(position)) return;
     toasts.show({
       level: 'info',
-      title: `At most ${whole(MAX_SINGLE_ROWS)} single rows can be selected.`,
-      body: 'Shift+click selects any number of rows side by side.',
+      title: t('stream.rows.tooMany', { n: whole(MAX_SINGLE_ROWS) }),
+      body: t('stream.rows.tooManyHelp'),
     });
   }
 
@@ -38,19 +39,19 @@ export function useSelection(): SelectionActions {
       if (seqs === null) return tellChanged();
       const { text, payloads, cut } = await joinedPayloads(seqs, feed.detail);
       if (payloads === 0) {
-        toasts.show({ level: 'info', title: 'The selected rows hold no data.', stayMs: 2_500 });
+        toasts.show({ level: 'info', title: t('stream.rows.noData'), stayMs: 2_500 });
         return;
       }
       await app.copy(text);
       if (!cut && count !== null && count <= MAX_COPIED_ROWS) {
-        const title = `Data of ${plural(payloads, 'event')} copied.`;
+        const title = t('stream.rows.copied', { n: whole(payloads) }, payloads);
         toasts.show({ level: 'success', title, stayMs: 2_500 });
         return;
       }
       toasts.show({
         level: 'warning',
-        title: `Data of the first ${plural(payloads, 'event')} copied.`,
-        body: `At most ${whole(MAX_COPIED_ROWS)} rows or 8 MiB are copied at a time. An export takes all that is selected.`,
+        title: t('stream.rows.firstCopied', { n: whole(payloads) }, payloads),
+        body: t('stream.rows.copiedHelp', { n: whole(MAX_COPIED_ROWS) }),
       });
     } catch (error) {
       toasts.fail(error);
@@ -64,8 +65,8 @@ export function useSelection(): SelectionActions {
   }
 
   function tellChanged(): void {
-    const title = 'The list was made anew meanwhile.';
-    toasts.show({ level: 'info', title, body: 'Try again with what it shows now.', stayMs: 4_000 });
+    const title = t('stream.rows.madeAnew');
+    toasts.show({ level: 'info', title, body: t('stream.rows.madeAnewHelp'), stayMs: 4_000 });
   }
 
   return { toggle, copy, exportThem };

@@ -2,6 +2,7 @@ import { useElementSize, useEventListener } from '@vueuse/core';
 import { computed, onBeforeUnmount, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { useFeed } from '../../stores/feed';
 import type { Anchor } from '../../stores/feed-landing';
+import { useSettings } from '../../stores/settings';
 import {
   clampedTop,
   endTop,
@@ -30,6 +31,8 @@ export interface TableScroll {
   readonly range: ComputedRef<{ readonly from: number; readonly to: number }>;
   /** Height of the element that is scrolled, px. */
   readonly height: ComputedRef<number>;
+  /** Of the table without its scroll bar, px. */
+  readonly width: Readonly<Ref<number>>;
   /** Rows in one page. */
   readonly page: ComputedRef<number>;
   /** Upper edge of a position in it, px. */
@@ -54,7 +57,8 @@ export function useTableScroll(
   draw: () => void,
 ): TableScroll {
   const feed = useFeed();
-  const { height: box } = useElementSize(scroller);
+  const settings = useSettings();
+  const { height: box, width } = useElementSize(scroller);
   const viewport = computed(() => Math.max(0, box.value - HEADER));
   const space = computed<TableSpace>(() => ({
     rowHeight: rowHeight.value,
@@ -121,10 +125,22 @@ export function useTableScroll(
     scrollTop.value = to;
     feed.noteMove();
   }
-  const onScroll = (): void => takeScroll(space.value);
+  function onScroll(): void {
+    const from = scrollTop.value;
+    takeScroll(space.value);
+    if (scrollTop.value > from + ROUNDING) followAtEnd();
+  }
+  /** Follows again when the person has scrolled down to the newest row that shows, where the settings want that. */
+  function followAtEnd(): void {
+    const element = scroller.value;
+    if (!settings.settings.followAtEnd || feed.following || !element) return;
+    if (held.value >= endTop(space.value) - ROUNDING / rowHeight.value) feed.follow();
+  }
 
   function onWheel(event: WheelEvent): void {
     if (event.deltaY < 0 && feed.following && (scroller.value?.scrollTop ?? 0) > 0) feed.pause();
+    // At the end already, where nothing scrolls any more.
+    if (event.deltaY > 0) followAtEnd();
     if (!feed.following) feed.noteMove();
   }
   /** A scaled space is scrolled by hand: by itself the element would jump over rows. */
@@ -206,5 +222,5 @@ export function useTableScroll(
     feed.setTailRows(0);
   });
 
-  return { range, height, page, offset, onScroll, onWheel, show };
+  return { range, height, width, page, offset, onScroll, onWheel, show };
 }

@@ -19,7 +19,7 @@ export class DataCell {
   readonly #pieces: (Text | HTMLElement)[] = [];
   #wrong: HTMLElement | null = null;
 
-  show(tokens: readonly PreviewToken[], problem: EventProblem | undefined): void {
+  showTokens(tokens: readonly PreviewToken[], problem: EventProblem | undefined): void {
     this.#showProblem(problem);
     this.#showBody(this.#coloured);
     tokens.forEach((token, index) => this.#showPiece(token, index));

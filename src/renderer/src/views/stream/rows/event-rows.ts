@@ -1,3 +1,4 @@
+import { clockParts } from '../../../ui/format';
 import type { Line, RowLook } from './line';
 import { kinOf, RowElement } from './row-element';
 
@@ -27,7 +28,7 @@ export class EventRows {
 
   constructor(container: HTMLElement) {
     this.#container = container;
-    container.addEventListener('mouseover', nameCutCell);
+    container.addEventListener('mouseover', this.#nameCell);
   }
 
   /**
@@ -52,9 +53,14 @@ export class EventRows {
     if (added.length > MAX_MOVES || fliesBy) this.#finishAtRest();
   }
 
+  /** Writes anew how long ago the rows came, when that is what they say. */
+  showAges(): void {
+    if (this.#look?.time === 'relative') for (const row of this.#rows.values()) row.showAge();
+  }
+
   close(): void {
     if (this.#restTimer) clearTimeout(this.#restTimer);
-    this.#container.removeEventListener('mouseover', nameCutCell);
+    this.#container.removeEventListener('mouseover', this.#nameCell);
     this.#container.replaceChildren();
     this.#rows.clear();
     this.#look = null;
@@ -119,10 +125,20 @@ export class EventRows {
       this.#order();
     }, REST_MS);
   }
+
+  /**
+   * Says the whole of a name or value that may be cut, and the clock time of an age: when the pointer comes, not for every row,
+   * because an attribute has its cell styled anew.
+   */
+  readonly #nameCell = ({ target }: Event): void => {
+    if (!(target instanceof Element)) return;
+    const cell = target.closest<HTMLElement>('.has-head, .fd:not(.is-none)');
+    if (cell) cell.title = cell.textContent;
+    const time = this.#look!.time === 'clock' ? null : target.closest<HTMLElement>('.tm');
+    const position = Number(time?.closest<HTMLElement>('.tb-row')?.dataset['position']);
+    const receivedAt = this.#rows.get(position)?.receivedAt ?? null;
+    if (time && receivedAt !== null) time.title = clockWords(receivedAt, this.#look!.clock);
+  };
 }
 
-/** The whole of a name that may be cut: not for every row, because an attribute has its cell styled anew. */
-function nameCutCell({ target }: Event): void {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('.has-head') : null;
-  if (cell && cell.title === '') cell.title = cell.textContent;
-}
+const clockWords = (epochMs: number, clock: RowLook['clock']): string => clockParts(epochMs, clock).join('');

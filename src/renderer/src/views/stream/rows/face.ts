@@ -6,4 +6,6 @@ export interface Face {
   readonly element: HTMLElement;
   /** @param inColour false: there is no time for it, and it will be shown again when there is */
   show(row: EventRow, line: Line, look: RowLook, inColour: boolean): void;
+  /** Writes anew how long ago the row came, and nothing else. */
+  showAge?(row: EventRow, line: Line, look: RowLook): void;
 }

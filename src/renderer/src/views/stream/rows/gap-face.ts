@@ -1,8 +1,8 @@
 import type { EventRow, Gap } from '@shared/stream-event';
 import { visibleText } from '../../../ui/visible-text';
 import type { Face } from './face';
-import type { Line } from './line';
-import { make, patchClass, patchText } from './patch';
+import type { Line, RowLook } from './line';
+import { make, patchAttribute, patchClass, patchText } from './patch';
 import { rowIcon } from './row-art';
 
 /** A break in a source's stream: muted when nothing was lost, warning when something was. */
@@ -19,12 +19,9 @@ export class GapFace implements Face {
   #icon: Element | null = null;
   #verdict: Gap['verdict'] | null = null;
 
-  constructor() {
-    this.#words.setAttribute('aria-colspan', '9');
-  }
-
-  show({ gap, marked }: EventRow, { current, source }: Line): void {
+  show({ gap, marked }: EventRow, { current, source }: Line, { columns }: RowLook): void {
     if (!gap) return;
+    patchAttribute(this.#words, 'aria-colspan', String(columns.length));
     const name = `gap${gap.verdict === 'lost' ? ' lost' : ''}${current ? ' is-sel' : ''}${marked ? ' is-marked' : ''}`;
     patchClass(this.element, name);
     if (gap.verdict !== this.#verdict) {

@@ -1,4 +1,6 @@
 import type { EventRow } from '@shared/stream-event';
+import type { Settings } from '@shared/settings';
+import type { ColumnKey } from '../../../stores/column-edits';
 import type { Hue } from '../../../stores/type-hues';
 
 /** A row of the table, with what it takes from where it stands. */
@@ -29,6 +31,24 @@ export interface Line {
 /** What all rows of a picture are drawn with. */
 export interface RowLook {
   readonly clock: 'local' | 'utc';
-  /** Characters of the data that fit into its cell. */
-  readonly dataLength: number;
+  /** What the time column says. */
+  readonly time: Settings['rowTime'];
+  /** Columns in their order: the same array as long as they are the same, whatever their widths. */
+  readonly columns: readonly ColumnKey[];
+  /** Characters that fit into the cell of the data and those of fields, by column. */
+  readonly lengths: ReadonlyMap<ColumnKey, number>;
+  /** Fields whose values are numbers mostly: what is missing stands at the right as well. */
+  readonly numeric: ReadonlySet<ColumnKey>;
+  readonly words: RowWords;
+}
+
+/** Words of the rows in the language of the window, looked up once a picture and not once a cell. */
+export interface RowWords {
+  readonly comment: string;
+  readonly sent: string;
+  readonly loading: string;
+  /** Why a field shows `…`: its payload is too long to be looked through. */
+  readonly beyondReach: string;
+  /** Between a number and its decimals. */
+  readonly point: string;
 }

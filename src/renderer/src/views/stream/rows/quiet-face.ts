@@ -1,15 +1,15 @@
 import type { EventRow } from '@shared/stream-event';
-import { clockParts, whole } from '../../../ui/format';
+import { whole } from '../../../ui/format';
 import { visibleText } from '../../../ui/visible-text';
 import { missingWords } from '../row-words';
+import { TimeCell } from './event-cells';
 import type { Face } from './face';
 import type { Line, RowLook } from './line';
-import { make, patchClass, patchText } from './patch';
+import { make, patchAttribute, patchClass, patchText } from './patch';
 
 /** A row that is no event of the stream: what became of a connection, or that an event is not there any more. */
 export class QuietFace implements Face {
-  readonly #hours = document.createTextNode('');
-  readonly #seconds = document.createTextNode('');
+  readonly #time = new TimeCell();
   readonly #source = document.createTextNode('');
   readonly #sentence = document.createTextNode('');
   readonly #words = make(
@@ -22,24 +22,26 @@ export class QuietFace implements Face {
     'div',
     { role: 'presentation' },
     make('span', { name: 'gt', role: 'presentation' }),
-    make('span', { name: 'tm', role: 'gridcell' }, this.#hours, make('b', {}, this.#seconds)),
+    this.#time.element,
     this.#words,
   );
 
-  constructor() {
-    this.#words.setAttribute('aria-colspan', '7');
-  }
-
-  show(row: EventRow, { current, source }: Line, look: RowLook): void {
+  show(row: EventRow, line: Line, look: RowLook): void {
+    const { current, source } = line;
     const isMissing = row.kind === 'missing';
-    const [hours, seconds] = isMissing ? ['', ''] : clockParts(row.receivedAt, look.clock);
+    patchAttribute(this.#words, 'aria-colspan', String(Math.max(1, look.columns.length - 1)));
     patchClass(
       this.element,
       `ev quiet${current ? ' is-sel' : ''}${row.marked ? ' is-marked' : ''}${isMissing ? ' is-missing' : ''}`,
     );
-    patchText(this.#hours, hours);
-    patchText(this.#seconds, seconds);
+    this.showAge(row, line, look);
     patchText(this.#source, isMissing ? '' : source);
     patchText(this.#sentence, isMissing ? missingWords(whole(row.seq)) : ` ${visibleText(row.preview)}`);
+  }
+
+  showAge(row: EventRow, line: Line, look: RowLook): void {
+    const delta = line.previousAt === null ? null : row.receivedAt - line.previousAt;
+    if (row.kind === 'missing') this.#time.write('', '');
+    else this.#time.show({ row, line, look, delta, tint: '', inColour: true });
   }
 }

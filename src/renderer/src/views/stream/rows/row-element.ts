@@ -59,16 +59,28 @@ export class RowElement {
   }
 
   #faceOf(line: Line, look: RowLook, inColour: boolean): HTMLElement {
-    if (!line.row) return this.#waiting(line.position);
+    if (!line.row) return this.#waiting(line.position, look.words.loading);
     const name = nameOf(line.row);
     const face = (this.#faces[name] ??= new FACES[name]());
     face.show(line.row, line, look, inColour);
     return face.element;
   }
 
-  #waiting(position: number): HTMLElement {
+  /** Writes anew how long ago the row came, and nothing else. */
+  showAge(): void {
+    const { row } = this.#line ?? {};
+    if (row) this.#faces[nameOf(row)]?.showAge?.(row, this.#line!, this.#look!);
+  }
+
+  /** When the row came, epoch ms; null while nobody knows. */
+  get receivedAt(): number | null {
+    const { row } = this.#line ?? {};
+    return row && row.kind !== 'missing' ? row.receivedAt : null;
+  }
+
+  #waiting(position: number, label: string): HTMLElement {
     this.#waits ??= make('div', { name: 'ev ev-wait', role: 'gridcell' });
-    this.#waits.setAttribute('aria-label', 'Loading');
+    patchAttribute(this.#waits, 'aria-label', label);
     this.#waits.style.setProperty('--wait', waitWidth(position));
     return this.#waits;
   }

@@ -1,4 +1,5 @@
 import { readTime } from '@shared/query/times';
+import { language } from '../../../i18n/i18n';
 import { clockParts } from '../../../ui/format';
 
 type Clock = 'local' | 'utc';
@@ -10,13 +11,16 @@ const NO_ZONE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/u;
 /** `14:03:07.412`. */
 export const momentText = (epochMs: number, clock: Clock): string => clockParts(epochMs, clock).join('');
 
+/** Day before month, as the clock of 24 hours goes with. */
+const tag = (): string => (language.value === 'en' ? 'en-GB' : language.value);
+
 /** `19 Nov`, with the year when it is another one; empty when it is the day of `now`. */
 export function dayText(epochMs: number, now: number, clock: Clock): string {
   const zone = clock === 'utc' ? { timeZone: 'UTC' } : {};
   const day = (at: number): string => new Date(at).toLocaleDateString('en-GB', zone);
   if (day(epochMs) === day(now)) return '';
   const sameYear = day(epochMs).slice(-4) === day(now).slice(-4);
-  return new Date(epochMs).toLocaleDateString('en-GB', {
+  return new Date(epochMs).toLocaleDateString(tag(), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
