@@ -114,6 +114,35 @@ const TEST_SYNTAX = [
 ];
 const syntax = (...selectors) => ({ 'no-restricted-syntax': ['error', ...selectors] });
 
+/** Parts of the window whose text is all in the message catalogue. */
+const TRANSLATED = [
+  'src/renderer/src/ui/**/*.vue',
+  'src/renderer/src/views/{connections,notifications,server}/**/*.vue',
+  'src/renderer/src/app/{CountersPopover,NavRail,RemoveSourceDialog,StartFailure,StatusBar,TitleBar,WindowButtons}.vue',
+  'src/renderer/src/app/transfer/**/*.vue',
+];
+/** The same in every language: marks, units, and names. */
+const SYMBOLS = [...'()[]{},.:;+-=*/#%&…·•|<>×'.split(''), 'p50', 'p99', 'ms', 'B', 'Streamgauge', '0'];
+/** What a component shows or says beside its text. */
+const WORDED = {
+  '/.+/': [
+    'title',
+    'text',
+    'label',
+    'help',
+    'tip',
+    'action',
+    'note',
+    'unit',
+    'alt',
+    'placeholder',
+    'aria-label',
+    'aria-placeholder',
+    'aria-roledescription',
+    'aria-valuetext',
+  ],
+};
+
 export default defineConfig(
   globalIgnores(['out/', 'dist/', 'coverage/', 'node_modules/', 'test-results/', 'playwright-report/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -224,6 +253,11 @@ export default defineConfig(
       // The type checker knows when a switch has covered everything.
       'vue/return-in-computed-property': 'off',
     },
+  },
+  {
+    // Every text of the window comes from the message catalogue (src/renderer/src/i18n).
+    files: TRANSLATED,
+    rules: { 'vue/no-bare-strings-in-template': ['error', { allowlist: SYMBOLS, attributes: WORDED }] },
   },
   {
     files: ['src/renderer/src/bridge.ts'],

@@ -9,6 +9,9 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   outputDir: 'test-results/e2e',
+  // Pictures of the components (test/gallery); scripts/accept-gallery.mjs takes over new ones.
+  snapshotPathTemplate: 'test/gallery/pictures/{arg}{ext}',
+  updateSnapshots: 'none',
   projects: [
     { name: 'app', testIgnore: 'package.spec.ts' },
     // Installs the .deb, for which it must be root: run by itself (scripts/test.mjs).

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { objections } from './support/axe';
 import { launchApp, takeScreens, type RunningApp } from './support/launch';
 
 test.setTimeout(120_000); // axe looks at every cell of every row
@@ -9,22 +9,6 @@ test.beforeAll(async () => {
   running = await launchApp();
 });
 test.afterAll(() => running.close());
-
-/** What axe objects to on the page as it is, in both themes; `parts` (selectors) leaves out what another test looks at. */
-async function objections(page: Page, ...parts: string[]): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const builder = new AxeBuilder({ page }).setLegacyMode();
-    for (const part of parts) builder.include(part);
-    const { violations } = await builder.analyze();
-    for (const { id, help, nodes } of violations) {
-      found.push({ colorScheme, id, help, where: nodes.slice(0, 3).map((node) => node.html.slice(0, 200)) });
-    }
-  }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
-  return found;
-}
 
 /** Makes the window so wide, and as high as that calls for. */
 async function setWidth(width: 1_024 | 1_440): Promise<void> {

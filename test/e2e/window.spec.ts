@@ -89,6 +89,6 @@ test('shortcuts of the menu reach the page although the window shows no menu', a
   });
   await expect
     .poll(() => running.page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard))
-    .toEqual([{ name: 'show-view', view: 'connections' }]);
+    .toEqual([{ action: 'view.connections' }]);
   await running.close();
 });

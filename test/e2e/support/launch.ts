@@ -50,7 +50,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   listen(page, complaints);
   await page.waitForLoadState('load');
   // Drawn, and with that ready for keys.
-  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  await page.getByRole('navigation', { name: /^(?:Views|Ansichten|Vistas)$/u }).waitFor();
   return {
     app,
     page,

@@ -31,6 +31,9 @@ export async function addSource(page: Page, name: string, url: string): Promise<
   });
 }
 
+/** Height of the heads of the columns, px. */
+const HEADS = 24;
+
 export const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Events' });
 export const rows = (page: Page, text: string | RegExp): Locator =>
   grid(page).getByRole('row').filter({ hasText: text });
@@ -63,7 +66,10 @@ export async function dragThumb(page: Page, share: number): Promise<void> {
     return (scrollTop + clientHeight / 2) / scrollHeight;
   });
   const x = box.x + box.width - 4;
-  const at = (where: number): number => box.y + Math.min(box.height - 6, Math.max(6, where * box.height));
+  // The bar begins below the heads of the columns.
+  const track = { y: box.y + HEADS, height: box.height - HEADS };
+  const at = (where: number): number =>
+    track.y + Math.min(track.height - 6, Math.max(6, where * track.height));
   await page.mouse.move(x, at(from));
   await page.mouse.down();
   await page.mouse.move(x, at((from + share) / 2), { steps: 4 });

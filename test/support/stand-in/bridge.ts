@@ -4,13 +4,17 @@ import { LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
 import type { HistoryState } from '@shared/history';
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
+import { configurationStandIn } from './configuration';
 import { connectionsStandIn } from './connections';
+import { earlierEvents } from './earlier';
 import { noEnvironments, savedEnvironments, someEnvironments } from './environments';
 import { serveFeed } from './feed';
 import { madeUpHistory } from './history';
 import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
 import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
 import { notifications, sources } from './scenario';
+import { seriesStandIn } from './series';
+import { textsStandIn } from './texts';
 import { someCaptures, someJobs, transfersStandIn } from './transfers';
 import { displayName } from './words';
 
@@ -20,12 +24,14 @@ const perSecond = Number(options.get('rate') ?? 24);
 let settings: Settings = {
   ...DEFAULT_SETTINGS,
   theme: (options.get('theme') as Settings['theme']) ?? 'system',
+  language: (options.get('language') as Settings['language'] | null) ?? 'en',
 };
 
 let running = !empty;
 let sourceList = empty ? [] : sources();
 let environments = empty || options.has('no-environments') ? noEnvironments() : someEnvironments();
 let inboxItems = empty ? [] : notifications();
+let inboxBefore: typeof inboxItems | null = null;
 const listeners = new Map<string, Set<(value: never) => void>>();
 const push = <N extends keyof Pushes>(name: N, value: Pushes[N]): void =>
   listeners.get(name)?.forEach((listener) => (listener as (value: Pushes[N]) => void)(value));
@@ -44,6 +50,7 @@ const recordings = recordingsStandIn(
 const made = madeUpHistory(
   empty ? 0 : Number(options.get('rows') ?? 48_000),
   new Map(sourceList.map(({ config }) => [config.id, config.name])),
+  options.has('llm'),
 );
 let stale: (() => void)[] = [];
 const LIMIT_BYTES = 2_000_000_000;
@@ -184,8 +191,11 @@ const handlers: Record<string, (argument: never) => unknown> = {
         ]
       : [],
     secretsKept: { kept: false, reason: 'This system has no keyring that Streamgauge can use.' },
+    opening: null,
   }),
+  'app.openWindow': () => void window.open(location.href),
   'settings.save': (value: Settings) => (settings = value),
+  ...configurationStandIn,
   'environments.save': (draft: EnvironmentsDraft) => (environments = savedEnvironments(environments, draft)),
   'app.pickText': (kind: 'certificate' | 'private-key' | 'authorities' | 'body') => ({
     name: kind,
@@ -196,6 +206,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
   }),
   'events.detail': (seq: number) =>
     new Promise((resolve) => setTimeout(() => resolve(made.detail(seq)), Number(options.get('lag') ?? 20))),
+  'events.previous': ({ seq, most }: { seq: number; most: number }) => earlierEvents(made, seq, most),
   'events.clear': () => stale.forEach((say) => say()),
   'events.undoClear': () => true,
   'history.fields': () => ({
@@ -238,6 +249,10 @@ const handlers: Record<string, (argument: never) => unknown> = {
         last,
       }));
   },
+  ...seriesStandIn(made),
+  ...textsStandIn(made),
+  'app.saveChart': ({ name, content }: { name: string; content: { format: string } }) =>
+    `${name}.${content.format}`,
   ...transfers.handlers,
   'hub.startDemo': () => {
     running = true;
@@ -273,6 +288,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
     return made.config.id;
   },
   'inbox.markRead': (seq: number | 'all') => {
+    if (seq === 'all') inboxBefore = inboxItems;
     inboxItems = inboxItems.map((item) =>
       seq === 'all' || item.seq === seq ? { ...item, read: true } : item,
     );
@@ -283,8 +299,16 @@ const handlers: Record<string, (argument: never) => unknown> = {
     push('inbox', inbox());
   },
   'inbox.clear': () => {
+    inboxBefore = inboxItems;
     inboxItems = [];
     push('inbox', inbox());
+  },
+  'inbox.undo': () => {
+    const isThere = inboxBefore !== null;
+    inboxItems = inboxBefore ?? inboxItems;
+    inboxBefore = null;
+    push('inbox', inbox());
+    return isThere;
   },
   'app.copy': (text: string) => void navigator.clipboard?.writeText(text).catch(() => undefined),
   'feed.open': () => {
@@ -302,9 +326,20 @@ const handlers: Record<string, (argument: never) => unknown> = {
   },
 };
 
+/** What works although `failing` is asked for: without it there would be no window. */
+const ALWAYS: ReadonlySet<string> = new Set(['app.start', 'feed.open']);
+/** Starts that fail before one goes well. */
+let failures = options.has('start-fails') ? 1 : 0;
+// eslint-disable-next-line no-restricted-syntax -- a main process that is slow to answer is what this stands for
+const waitFor = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
 const bridge: StreamgaugeBridge = {
   async call(name, argument) {
     try {
+      if (options.has('failing') && !ALWAYS.has(name)) throw new Error('The main process does not answer.');
+      if (name === 'app.start' && options.has('slow')) await waitFor(Number(options.get('slow') || 3_000));
+      if (name === 'app.start' && failures-- > 0)
+        throw new Error('The data folder cannot be written: /home/ada/.config/Streamgauge.');
       // As between processes: what cannot be cloned cannot be sent.
       const value = await handlers[name]?.(structuredClone(argument) as never);
       return { ok: true, value } as CallAnswer<typeof name>;

@@ -33,7 +33,7 @@ export function connectionsStandIn(
       },
       'sources.send': ({ text }: { text: string }) =>
         text.includes('fail') ? Promise.reject(new Error('local demo is not open.')) : undefined,
-      'sources.copyAsCurl': ({ id }: { id: string }) => {
+      'sources.copyAs': ({ id }: { id: string }) => {
         const source = list().find(({ config }) => config.id === id);
         return `curl -N -H 'Accept: text/event-stream' -H 'Authorization: <Authorization>' '${source?.config.url ?? ''}'`;
       },

@@ -9,6 +9,7 @@ import {
   type TypeCount,
 } from '@shared/feed';
 import type { EventRow } from '@shared/stream-event';
+import { PayloadValues } from '../../../src/main/history/payload-values';
 import type { SeqTest, StandInHistory } from './history';
 
 export interface StandInFeedOptions {
@@ -69,6 +70,7 @@ export function serveFeed(
   let view: View | null = null;
   let tests = history.tester(EMPTY_FILTER);
   let marked: SeqTest | null = null;
+  let columns: PayloadValues | null = null;
   let memoryFirst = 0;
   let seen = 0;
   let looked = 0;
@@ -85,7 +87,12 @@ export function serveFeed(
   };
   const row = (seq: number): EventRow => {
     const made = history.row(seq);
-    return marked?.(seq) ? { ...made, marked: true } : made;
+    const data = columns && made.kind === 'event' ? history.detail(seq)?.data : undefined;
+    return {
+      ...made,
+      ...(columns && data !== undefined && { values: columns.of(data) }),
+      ...(marked?.(seq) && { marked: true }),
+    };
   };
   const rows = (from: number, to: number): EventRow[] => {
     const list: EventRow[] = [];
@@ -188,13 +195,18 @@ export function serveFeed(
     if (!nearest || view!.end === view!.first) return complete() || !nearest ? found(null) : false;
     return found(Math.min(place, view!.end - 1));
   }
-  function seek({ from, direction, what }: Extract<FeedRequest, { kind: 'seek' }>): boolean {
+  function seek({ from, direction, what, of }: Extract<FeedRequest, { kind: 'seek' }>): boolean {
     const step = direction === 'next' ? 1 : -1;
     const start = direction === 'next' ? Math.max(view!.first, from + 1) : Math.min(view!.end, from) - 1;
     for (let position = start; position >= view!.first && position < view!.end; position += step) {
-      const { kind, level, seq } = history.row(view!.seqAt(position)!);
-      if (what === 'gap' ? kind === 'gap' : what === 'error' ? level === 'error' : marked?.(seq))
-        return found(position);
+      const { kind, level, seq, sourceId, channel } = history.row(view!.seqAt(position)!);
+      const isSought = {
+        gap: kind === 'gap',
+        error: level === 'error',
+        marked: marked?.(seq) === true,
+        channel: kind === 'event' && sourceId === of?.sourceId && channel === of.channel,
+      }[what];
+      if (isSought) return found(position);
     }
     return direction === 'next' || complete() ? found(null) : false;
   }
@@ -217,7 +229,10 @@ export function serveFeed(
       reset = true;
     } else if (data.kind === 'ack') acked = data.number;
     else if (data.view !== viewNumber || !view) return;
-    else if (data.kind === 'mark') {
+    else if (data.kind === 'columns') {
+      columns = data.paths.length > 0 ? new PayloadValues(data.paths) : null;
+      reset = true;
+    } else if (data.kind === 'mark') {
       marked = data.query === '' ? null : history.marker(data.query);
       reset = true;
     } else if (data.kind === 'rows') {

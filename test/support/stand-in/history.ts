@@ -2,6 +2,7 @@
 import type { ViewFilter } from '@shared/feed';
 import { PREVIEW_LENGTH, type EventDetail, type EventRow } from '@shared/stream-event';
 import { filterTests, isIndividual, queryTest, type Test } from './matches';
+import { textChunk, TEXT_EVERY } from './texts';
 import { makeEvent } from './words';
 
 /** Different events; they come again and again. */
@@ -64,6 +65,26 @@ const ODD: readonly Made[] = [
   },
 ];
 
+/** An event with other things inside its strings, to be read in the inspector. */
+const WRAPPED: Made = {
+  sourceId: 'notify',
+  channel: 'hooks/payments',
+  type: 'hook.received',
+  level: null,
+  data: JSON.stringify({
+    receivedAt: 1_763_735_527_402,
+    body: JSON.stringify({ order: 'EU-20417', lines: [{ sku: 'A-17', note: '{"gift":true}' }] }),
+    token:
+      'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MiIsIm5hbWUiOiJBZGEiLCJpYXQiOjE3NjM3MzE5MjcsImV4cCI6MTc2MzczNTUyN30.c2lnbmF0dXJl',
+    packed: 'eyJzdGF0dXMiOiJwYWlkIiwidG90YWwiOjEyOS45fQ==',
+    image: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk',
+    form: 'status=paid&amount=129.90&note=thank%20you',
+    callback: 'https://ada:secret@shop.example:8443/hooks/payments?order=EU-20417&retry=2#done',
+    xml: '<?xml version="1.0"?><order id="20417"><line sku="A-17">2</line><note/></order>',
+    text: '# Paid\n\n- order **EU-20417**\n- total 129.90',
+  }),
+};
+
 export type SeqTest = (seq: number) => boolean;
 
 export interface StandInHistory {
@@ -78,9 +99,13 @@ export interface StandInHistory {
   marker(query: string): SeqTest;
 }
 
-export function madeUpHistory(length: number, names: ReadonlyMap<string, string>): StandInHistory {
+export function madeUpHistory(
+  length: number,
+  names: ReadonlyMap<string, string>,
+  texts = false,
+): StandInHistory {
   const pool: Made[] = Array.from({ length: POOL }, (_, i) =>
-    i % 60 === 31 ? ODD[Math.floor(i / 60) % ODD.length]! : makeEvent(),
+    i % 60 === 31 ? ODD[Math.floor(i / 60) % ODD.length]! : i % 40 === 7 ? WRAPPED : makeEvent(),
   );
   const start = Date.now();
   const arrivals: number[] = [];
@@ -93,10 +118,23 @@ export function madeUpHistory(length: number, names: ReadonlyMap<string, string>
   const isGap = (seq: number): boolean => seq % GAP_EVERY === 0;
   const isMissing = (seq: number): boolean => seq % MISSING_EVERY < 2 && seq > 2;
 
+  const isText = (seq: number): boolean => texts && seq % TEXT_EVERY === 0;
+  function madeAt(seq: number): Made {
+    if (!isText(seq)) return pool[poolIndex(seq)]!;
+    const data = textChunk(seq / TEXT_EVERY);
+    return { sourceId: 'local-demo', channel: 'llm/chat', type: 'message', level: null, data };
+  }
+
   function row(seq: number): EventRow {
-    const made = pool[poolIndex(seq)]!;
+    const made = madeAt(seq);
     const lost = seq % (2 * GAP_EVERY) === 0;
-    const kind = isMissing(seq) ? 'missing' : isGap(seq) ? 'gap' : (made.kind ?? 'event');
+    const kind = isText(seq)
+      ? 'event'
+      : isMissing(seq)
+        ? 'missing'
+        : isGap(seq)
+          ? 'gap'
+          : (made.kind ?? 'event');
     const sentence = lost
       ? 'gap: 27 events lost. The server replayed from 88235.'
       : 'reconnected after 3.2 s, resumed from id 1041.';
@@ -128,7 +166,7 @@ export function madeUpHistory(length: number, names: ReadonlyMap<string, string>
   function detail(seq: number): EventDetail | null {
     const { kind, ...rest } = row(seq);
     if (kind === 'missing' || seq < 1 || seq >= next) return null;
-    const { data } = pool[poolIndex(seq)]!;
+    const { data } = madeAt(seq);
     const frame =
       kind === 'comment' ? `:${data}\n\n` : `event: ${rest.type}\nid: ${rest.id}\ndata: ${data}\n\n`;
     return {
@@ -146,9 +184,10 @@ export function madeUpHistory(length: number, names: ReadonlyMap<string, string>
   /** All events of one place in the pool are alike, but for gaps and missing ones, which stand in for some. */
   function bySeq(test: Test, individual: boolean): SeqTest {
     const known = new Map<number, boolean>();
-    const look: SeqTest = (seq) => test({ ...row(seq), data: pool[poolIndex(seq)]!.data });
+    const look: SeqTest = (seq) => test({ ...row(seq), data: madeAt(seq).data });
     if (individual) return look;
     return (seq) => {
+      if (isText(seq)) return look(seq);
       const key = (poolIndex(seq) * 2 + Number(isGap(seq))) * 2 + Number(isMissing(seq));
       let passed = known.get(key);
       if (passed === undefined) known.set(key, (passed = look(seq)));

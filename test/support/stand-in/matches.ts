@@ -29,7 +29,17 @@ export function filterTests(
     if (filter.range && (receivedAt < filter.range.from || receivedAt >= filter.range.to)) return false;
     if (!kinds && ((kind === 'comment' && !filter.comments) || (kind === 'state' && !filter.states)))
       return false;
-    if (kind !== 'gap' && kind !== 'state' && !isBelow(channel, filter.channel)) return false;
+    if (kind !== 'gap' && kind !== 'state') {
+      const asked = filter.channel === null ? [] : [filter.channel, ...filter.moreChannels];
+      if (asked.length > 0 && !asked.some((name) => isBelow(channel, name))) return false;
+      const muted = filter.mutedChannels.some(
+        (mark) =>
+          (mark.sourceId === '' || mark.sourceId === sourceId) &&
+          (mark.channel === '' || isBelow(channel, mark.channel)) &&
+          !asked.some((name) => isBelow(name, mark.channel)),
+      );
+      if (muted) return false;
+    }
     return query(event);
   };
   const rows: Test = (event) => {
@@ -46,13 +56,8 @@ export function isIndividual(query: string): boolean {
   return /\b(?:id|time|eventTime):/u.test(query);
 }
 
-function isBelow(channel: string, branch: string | null): boolean {
-  return (
-    branch === null ||
-    channel === branch ||
-    channel.startsWith(`${branch}/`) ||
-    channel.startsWith(`${branch}:`)
-  );
+function isBelow(channel: string, branch: string): boolean {
+  return channel === branch || channel.startsWith(`${branch}/`) || channel.startsWith(`${branch}:`);
 }
 
 function passes(node: QueryNode, event: MadeUp, names: ReadonlyMap<string, string>): boolean {

@@ -47,7 +47,7 @@ describe('messages', () => {
         expect(made, key).not.toMatch(/\{\w+\}/u);
       }
     }
-  });
+  }, 30_000);
 
   it('have a form for one and one for more', () => {
     expect(t('common.events', { n: '1' }, 1)).toBe('1 event');

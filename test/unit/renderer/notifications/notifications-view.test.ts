@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NotificationItem } from '@shared/notification';
 import NotificationsView from '@/views/notifications/NotificationsView.vue';
 import { useInbox } from '@/stores/inbox';
+import { useToasts } from '@/stores/toasts';
 import { anItem } from './an-item';
 
 enableAutoUnmount(afterEach);
@@ -90,13 +91,16 @@ describe('the inbox', () => {
     expect(row(view, 'First').getAttribute('aria-expanded')).toBe('true');
   });
 
-  it('asks in place before it clears', async () => {
+  it.each([
+    ['clears at once', '[aria-label="Clear inbox"]', ['inbox.clear', undefined]],
+    ['marks all read', '.inbox-h > .btn-sm', ['inbox.markRead', 'all']],
+  ])('%s, with a way back', async (_, button, call) => {
     const view = open([anItem(3)]);
-    await view.get('[aria-label="Clear inbox"]').trigger('click');
-    expect(view.text()).toContain('Remove 1 notification for good?');
-    expect(calls).toEqual([]);
-    await view.get('.btn-danger').trigger('click');
-    expect(calls).toEqual([['inbox.clear', undefined]]);
+    await view.get(button).trigger('click');
+    await flushPromises();
+    expect(calls).toEqual([call]);
+    useToasts().toasts.at(-1)?.action?.run();
+    expect(calls).toEqual([call, ['inbox.undo', undefined]]);
   });
 
   it('draws a thousand in steps, and tells what was let go', async () => {

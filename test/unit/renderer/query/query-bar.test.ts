@@ -3,6 +3,7 @@ import { createPinia, type Pinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SeenFields } from '@shared/query/seen-fields';
 import { DEFAULT_SETTINGS } from '@shared/settings';
+import { useActions } from '@/actions/actions';
 import { useFeed } from '@/stores/feed';
 import { useJoinKey } from '@/stores/join-key';
 import { useSettings } from '@/stores/settings';
@@ -401,10 +402,10 @@ describe('the bookmark beside the bar', () => {
   };
   const savedNames = (): string[] => useSettings(pinia).settings.savedQueries.map(({ name }) => name);
 
-  it('saves the query under a name with Ctrl S, and then says so', async () => {
+  it('saves the query under a name, and then says so', async () => {
     const bar = open();
     await write(bar, 'level:error');
-    await press(bar, 's', { ctrlKey: true });
+    await useActions(pinia).run('query.save');
     await eventually(() =>
       expect(document.activeElement?.getAttribute('aria-label')).toBe('Name of this query'),
     );

@@ -4,15 +4,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { ChannelRate, Rates } from '@shared/feed';
 import type { ChannelAt } from '@shared/history';
+import { useFeed } from '@/stores/feed';
 import { useRates } from '@/stores/rates';
+import { useSettings } from '@/stores/settings';
 import { useTimeCursor } from '@/stores/time-cursor';
+import { useToasts } from '@/stores/toasts';
 import ChannelsPanel from '@/views/stream/ChannelsPanel.vue';
+import SourcesList from '@/views/stream/SourcesList.vue';
 import { eventually } from '../../../support/eventually';
 
 const main = vi.hoisted(() => ({ then: [] as unknown[], asked: [] as unknown[] }));
 vi.mock('@/bridge', () => ({
   call: (name: string, argument: unknown) => {
     main.asked.push([name, argument]);
+    if (name === 'settings.save') return Promise.resolve(argument);
     return Promise.resolve(name === 'history.channelsAt' ? main.then : null);
   },
   on: () => () => undefined,
@@ -49,6 +54,8 @@ const wasThen = (name: string, seq: number): ChannelAt => ({
 });
 
 let panel: VueWrapper;
+let sidebar: HTMLElement;
+let place: HTMLElement;
 const line = (text: string): Element => {
   const found = panel.findAll('[role=treeitem]').find((item) => item.find('bdi').text() === text);
   if (!found) throw new Error(`There is no line ${text}.`);
@@ -57,6 +64,11 @@ const line = (text: string): Element => {
 const beside = (text: string): string | undefined => line(text).querySelector('.tr-v')?.textContent?.trim();
 const card = (): HTMLElement | null => document.querySelector('.ch-card');
 const tree = () => panel.get('[role=tree]');
+const names = (): (string | undefined)[] =>
+  panel.findAll('[role=treeitem]').map((item) => item.get('.tr-n').text());
+async function press(...keys: Partial<KeyboardEvent>[]): Promise<void> {
+  for (const key of keys) await tree().trigger('keydown', key as Record<string, unknown>);
+}
 
 describe('the channels panel', () => {
   beforeEach(async () => {
@@ -68,11 +80,17 @@ describe('the channels panel', () => {
     main.then = [];
     main.asked = [];
     useRates().take(rates(channel('orders/eu', 5), channel('logs', 7)));
-    panel = mount(ChannelsPanel, { attachTo: document.body });
+    sidebar = document.createElement('aside');
+    sidebar.className = 'sidebar';
+    place = document.createElement('div');
+    sidebar.append(place);
+    document.body.append(sidebar);
+    panel = mount(ChannelsPanel, { attachTo: place });
     await eventually(() => expect(panel.findAll('[role=treeitem]')).toHaveLength(3));
   });
   afterEach(() => {
     panel.unmount();
+    sidebar.remove();
     vi.restoreAllMocks();
   });
 
@@ -84,7 +102,7 @@ describe('the channels panel', () => {
   it('says beside a closed branch how many channels it holds', async () => {
     useRates().take(rates(channel('orders/us', 2)));
     await panel.get('button[aria-label="Close all branches"]').trigger('click');
-    expect(beside('orders')).toBe('2 channels');
+    expect(beside('orders')).toBe('2 channels, 7 events');
     expect(beside('logs')).toBe('n: 7');
   });
 
@@ -111,7 +129,7 @@ describe('the channels panel', () => {
   it('leaves out last values and blinking when they are switched off', async () => {
     panel.unmount();
     localStorage.setItem('streamgauge.channels.values', 'off');
-    localStorage.setItem('streamgauge.channels.blink', 'off');
+    await useSettings().change({ blink: false });
     panel = mount(ChannelsPanel, { attachTo: document.body });
     await eventually(() => expect(panel.findAll('[role=treeitem]')).toHaveLength(3));
     useRates().take(rates(channel('orders/eu', 6)));
@@ -122,7 +140,7 @@ describe('the channels panel', () => {
 
   it('tells with a key what is known of a channel, and puts it away', async () => {
     await tree().trigger('focus');
-    await tree().trigger('keydown', { key: 'i' });
+    await tree().trigger('keydown', { key: 'i', code: 'KeyI', altKey: true });
     expect(card()?.textContent).toContain('logs');
     expect(card()?.querySelector('[role=img]')?.getAttribute('aria-label')).toContain('64 to 128 B');
     expect(line('logs').getAttribute('aria-describedby')).toBe(card()?.id);
@@ -178,5 +196,94 @@ describe('the channels panel', () => {
     useRates().take({ ...rates(channel('news', 1)), reset: true });
     await nextTick();
     expect(panel.findAll('[role=treeitem] bdi').map((name) => name.text())).toEqual(['news']);
+  });
+
+  it('filters by the first letter that is typed in the tree, marks what it finds, and goes back with Esc', async () => {
+    const list = mount(SourcesList, { attachTo: sidebar });
+    (tree().element as HTMLElement).focus();
+    tree().element.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true }));
+    await eventually(() => expect(document.activeElement?.tagName).toBe('INPUT'));
+    expect((document.activeElement as HTMLInputElement).value).toBe('e');
+    await eventually(() => expect(names()).toEqual(['orders', 'eu']));
+    expect(line('eu').querySelector('mark')?.textContent).toBe('e');
+    expect(panel.get('.count').text()).toBe('1 of 2');
+    document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await eventually(() => expect(document.activeElement).toBe(tree().element));
+    expect(names()).toEqual(['logs', 'orders', 'eu']);
+    list.unmount();
+  });
+
+  it('pins a channel to the top with a key, and lets it go', async () => {
+    await press({ key: 'End' }, { key: 'p', code: 'KeyP', altKey: true });
+    await eventually(() => expect(names()).toEqual(['orders/eu', 'logs', 'orders', 'eu']));
+    expect(useSettings().settings.pinnedChannels).toEqual([{ sourceId: '', channel: 'orders/eu' }]);
+    await press({ key: 'p', code: 'KeyP', altKey: true });
+    await eventually(() => expect(names()).toEqual(['logs', 'orders', 'eu']));
+  });
+
+  it('mutes a branch with a key: out of the list, counted below, undone from the message', async () => {
+    useRates().take(rates(channel('orders/us', 2)));
+    await press({ key: 'Home' }, { key: 'ArrowDown' }, { key: 'm', code: 'KeyM', altKey: true });
+    const marks = [{ sourceId: '', channel: 'orders' }];
+    await eventually(() => expect(useFeed().filter.mutedChannels).toEqual(marks));
+    expect(line('eu').className).toContain('is-muted');
+    expect(line('logs').className).not.toContain('is-muted');
+    expect(panel.get('.muted-bar').text()).toBe('2 channels muted, 7 events');
+    const toast = useToasts().toasts.at(-1)!;
+    expect(toast.title).toBe('orders is muted.');
+    toast.action!.run();
+    await eventually(() => expect(useFeed().filter.mutedChannels).toEqual([]));
+    expect(panel.find('.muted-bar').exists()).toBe(false);
+  });
+
+  it('shows what is muted with one click, in the tree and in the list', async () => {
+    await useSettings().change({ mutedChannels: [{ sourceId: 'a', channel: 'logs' }] });
+    await eventually(() => expect(panel.find('.muted-bar').exists()).toBe(true));
+    await panel.get('.muted-b').trigger('click');
+    expect(names()).toEqual(['logs']);
+    await panel.get('.muted-b').trigger('click');
+    expect(names()).toEqual(['logs', 'orders', 'eu']);
+    await panel.get('button[aria-label="Show muted events in the list"]').trigger('click');
+    expect(useFeed().filter.mutedChannels).toEqual([]);
+    await panel.get('button[aria-label="Show muted events in the list"]').trigger('click');
+    expect(useFeed().filter.mutedChannels).toHaveLength(1);
+  });
+
+  it('filters the events by a channel, and by several', async () => {
+    await press({ key: 'Home' }, { key: 'Enter' });
+    expect(useFeed().filter).toMatchObject({ channel: 'logs', moreChannels: [] });
+    await press({ key: 'End' }, { key: 'Enter', altKey: true });
+    expect(useFeed().filter).toMatchObject({ channel: 'logs', moreChannels: ['orders/eu'] });
+    expect(line('eu').getAttribute('aria-selected')).toBe('true');
+    await press({ key: 'Enter' });
+    expect(useFeed().filter).toMatchObject({ channel: 'orders/eu', moreChannels: [] });
+    await press({ key: 'Enter' });
+    expect(useFeed().filter.channel).toBeNull();
+  });
+
+  it('opens all sisters of a branch with the star', async () => {
+    useRates().take(rates(channel('news/a', 1)));
+    await panel.get('button[aria-label="Close all branches"]').trigger('click');
+    expect(names()).toEqual(['logs', 'news', 'orders']);
+    await press({ key: 'End' }, { key: '*' });
+    expect(names()).toEqual(['logs', 'news', 'a', 'orders', 'eu']);
+  });
+
+  it('has the age of a channel that is late in words as well', async () => {
+    const start = Date.now() - 100_000;
+    useRates().take(rates(channel('slow', 20, { firstAt: start, lastAt: start + 20_000, rate: 0 })));
+    await eventually(() => expect(line('slow').className).toContain('is-stale'));
+    expect(line('slow').textContent).toContain('quiet for longer than usual');
+    expect(line('logs').className).not.toContain('is-stale');
+  });
+
+  it('does not blink a line that filters the events', async () => {
+    await press({ key: 'Home' }, { key: 'Enter' });
+    const clock = vi.spyOn(performance, 'now');
+    clock.mockReturnValue(performance.now() + 5_000);
+    useRates().take(rates(channel('logs', 8), channel('orders/eu', 6)));
+    await nextTick();
+    expect(line('logs').className).not.toContain('blink');
+    expect(line('eu').className).toContain('blink');
   });
 });

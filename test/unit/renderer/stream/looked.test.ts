@@ -22,7 +22,7 @@ describe('unread counts', () => {
   it('are zero for what is on the screen', () => {
     const looked = useLooked();
     useRates().take(counted(10));
-    looked.look({ sources: [], channel: null });
+    looked.look({ sources: [], channels: [] });
     expect(looked.unreadOfSource('a', 10)).toBe(0);
     expect(looked.unreadOfChannel(KEY, 10)).toBe(0);
   });
@@ -30,21 +30,21 @@ describe('unread counts', () => {
   it('count what came while nobody looked, until somebody looks', () => {
     const looked = useLooked();
     useRates().take(counted(10));
-    looked.look({ sources: [], channel: null });
+    looked.look({ sources: [], channels: [] });
     useRates().take(counted(25));
     looked.look(null);
     expect(looked.unreadOfSource('a', 25)).toBe(15);
     expect(looked.unreadOfChannel(KEY, 25)).toBe(15);
-    looked.look({ sources: ['a'], channel: null });
+    looked.look({ sources: ['a'], channels: [] });
     expect(looked.unreadOfSource('a', 25)).toBe(0);
   });
 
   it('go on for a source of which only one channel is shown', () => {
     const looked = useLooked();
     useRates().take(counted(10));
-    looked.look({ sources: [], channel: null });
+    looked.look({ sources: [], channels: [] });
     useRates().take(counted(12));
-    looked.look({ sources: [], channel: 'orders' });
+    looked.look({ sources: [], channels: ['orders'] });
     expect(looked.unreadOfSource('a', 12)).toBe(2);
     expect(looked.unreadOfChannel(KEY, 12)).toBe(0);
   });
@@ -52,7 +52,7 @@ describe('unread counts', () => {
   it('start again when the counters do', () => {
     const looked = useLooked();
     useRates().take(counted(10));
-    looked.look({ sources: [], channel: null });
+    looked.look({ sources: [], channels: [] });
     useRates().take(counted(3));
     looked.look(null);
     expect(looked.unreadOfSource('a', 3)).toBe(0);

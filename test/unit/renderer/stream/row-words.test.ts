@@ -3,7 +3,7 @@ import { channelEnds, deltaWords, idEnds, tickLength } from '@/views/stream/row-
 
 describe('words of a row', () => {
   it('writes the time since the row before in six characters or less', () => {
-    expect([0, 190, 3_204, 9_994, 12_340, 99_900].map(deltaWords)).toEqual([
+    expect([0, 190, 3_204, 9_994, 12_340, 99_900].map((ms) => deltaWords(ms))).toEqual([
       '+0.00',
       '+0.19',
       '+3.20',
@@ -11,7 +11,11 @@ describe('words of a row', () => {
       '+12.3',
       '+99.9',
     ]);
-    expect([99_960, 3_600_000 * 2, 86_400_000 * 9].map(deltaWords)).toEqual(['+1.7 m', '+2.0 h', '+9 d']);
+    expect([99_960, 3_600_000 * 2, 86_400_000 * 9].map((ms) => deltaWords(ms))).toEqual([
+      '+1.7 m',
+      '+2.0 h',
+      '+9 d',
+    ]);
   });
 
   it('takes a clock that went back for no time at all', () => {

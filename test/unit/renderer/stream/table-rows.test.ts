@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EventRow } from '@shared/stream-event';
+import { EVENT_COLUMNS } from '@shared/table-layout';
 import { eventually } from '../../../support/eventually';
+import type { ColumnKey } from '@/stores/column-edits';
 import { EventRows } from '@/views/stream/rows/event-rows';
-import type { Line } from '@/views/stream/rows/line';
+import type { Line, RowLook } from '@/views/stream/rows/line';
 
 const row = (more: Partial<EventRow> = {}): EventRow => ({
   seq: 48_214,
@@ -32,7 +34,14 @@ const lineOf = (shown: EventRow | undefined, more: Partial<Line> = {}): Line => 
   selected: false,
   ...more,
 });
-const LOOK = { clock: 'utc', dataLength: 200 } as const;
+const LOOK: RowLook = {
+  clock: 'utc',
+  time: 'clock',
+  columns: EVENT_COLUMNS,
+  lengths: new Map([['data', 200]]),
+  numeric: new Set(),
+  words: { comment: 'comment', sent: 'sent', loading: 'Loading', beyondReach: 'Too long', point: '.' },
+};
 
 /** The element of the only row. */
 function drawn(shown: EventRow, more: Partial<Line> = {}): Element {
@@ -151,5 +160,94 @@ describe('rows of the event list', () => {
     show(8);
     expect([...order()].sort((a, b) => a - b)).toEqual(ascending(8));
     await eventually(() => expect(order()).toEqual(ascending(8)));
+  });
+
+  describe('with columns that somebody chose', () => {
+    const FIELDS: RowLook = {
+      ...LOOK,
+      columns: ['data', 'field:total', 'field:data.level', 'time'],
+      lengths: new Map<ColumnKey, number>([
+        ['data', 200],
+        ['field:total', 200],
+        ['field:data.level', 200],
+      ]),
+    };
+    const cells = (shown: EventRow, look = FIELDS, more: Partial<Line> = {}): [string, string][] => {
+      const container = document.createElement('div');
+      new EventRows(container).paint([lineOf(shown, more)], look);
+      return [...container.querySelectorAll('[role=gridcell]')].map((cell) => [
+        cell.className,
+        cell.textContent,
+      ]);
+    };
+
+    it('have their cells in that order, and no others', () => {
+      const values = { total: '12.50', 'data.level': '"error' };
+      expect(cells(row({ values }))).toEqual([
+        ['dt', 'total: 12'],
+        ['fd n', '12.50'],
+        ['fd lvt-error', 'error'],
+        ['tm has-head', '00:00:01.000'],
+      ]);
+    });
+
+    it('say that a payload has nothing there, and nothing where values are on their way', () => {
+      expect(cells(row({ values: { total: 'null' } })).slice(1, 3)).toEqual([
+        ['fd l', 'null'],
+        ['fd is-none', '–'],
+      ]);
+      expect(cells(row()).slice(1, 3)).toEqual([
+        ['fd is-none', ''],
+        ['fd is-none', ''],
+      ]);
+      expect(cells(row({ values: { total: '' } }))[1]).toEqual(['fd is-none', '…']);
+    });
+
+    it('show hostile values and paths as the text that they are', () => {
+      const look: RowLook = { ...FIELDS, columns: ['field:total', 'field:constructor', 'field:__proto__'] };
+      expect(cells(row({ values: { total: '"<b>\u202e\n' } }), look)).toEqual([
+        ['fd s', '<b>‹202E›␊'],
+        ['fd is-none', '–'],
+        ['fd is-none', '–'],
+      ]);
+    });
+
+    it('change with the columns, and with the values that come later', () => {
+      const container = document.createElement('div');
+      const rows = new EventRows(container);
+      rows.paint([lineOf(row())], LOOK);
+      rows.paint([lineOf(row())], FIELDS);
+      expect(container.querySelectorAll('[role=gridcell]')).toHaveLength(4);
+      rows.paint([lineOf(row({ values: { total: '7' } }))], FIELDS);
+      expect(container.querySelector('.fd')!.textContent).toBe('7');
+      rows.paint([lineOf(row())], LOOK);
+      expect(container.querySelectorAll('[role=gridcell]')).toHaveLength(8);
+      expect(container.querySelector('.fd')).toBeNull();
+    });
+
+    it('say how long ago they came, and go on doing so', () => {
+      vi.useFakeTimers({ now: 13_000, toFake: ['Date'] });
+      const container = document.createElement('div');
+      const rows = new EventRows(container);
+      rows.paint([lineOf(row())], { ...LOOK, time: 'relative' });
+      expect(container.querySelector('.tm')!.textContent).toBe('12 s');
+      vi.setSystemTime(61_000 + 1_000);
+      rows.showAges();
+      expect(container.querySelector('.tm')!.textContent).toBe('1 m');
+      container.querySelector('.tm')!.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+      expect(container.querySelector<HTMLElement>('.tm')!.title).toBe('00:00:01.000');
+      vi.useRealTimers();
+    });
+
+    it('say the time since the row above in the place of the time, with the decimal mark of the language', () => {
+      const look: RowLook = {
+        ...LOOK,
+        time: 'delta',
+        columns: ['time'],
+        words: { ...LOOK.words, point: ',' },
+      };
+      expect(cells(row(), look, { previousAt: 810 })).toEqual([['tm', '+0,19']]);
+      expect(cells(row(), look)).toEqual([['tm', '']]);
+    });
   });
 });

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 function list(...captures: Capture[]): VueWrapper {
   useCaptures().take(captures);
-  return mount(CapturesList, { attachTo: document.body, props: { chosen: [] } });
+  return mount(CapturesList, { attachTo: document.body });
 }
 const row = (wrapper: VueWrapper): string => wrapper.get('.cap-b').text().replace(/\s+/gu, ' ');
 const asked = (name: string): unknown[] =>
@@ -72,13 +72,12 @@ describe('captures in the list of sources', () => {
   });
 
   it('are chosen by a click, and added with Ctrl', async () => {
-    const wrapper = list(CAPTURE);
-    await wrapper.get('.cap-b').trigger('click');
-    await wrapper.get('.cap-b').trigger('click', { ctrlKey: true });
-    expect(wrapper.emitted('choose')).toEqual([
-      ['capture-1', false],
-      ['capture-1', true],
-    ]);
+    const wrapper = list(CAPTURE, { ...CAPTURE, id: 'capture-2', name: 'trades' });
+    const [orders, trades] = wrapper.findAll('.cap-b');
+    await orders!.trigger('click');
+    expect(useFeed().filter.sources).toEqual(['capture-1']);
+    await trades!.trigger('click', { ctrlKey: true });
+    expect(useFeed().filter.sources).toEqual(['capture-1', 'capture-2']);
   });
 
   it('are renamed where they stand with F2, and not when somebody thinks better of it', async () => {

@@ -53,9 +53,11 @@ describe('dropping onto the window', () => {
     expect(covered()).toBe(false);
   });
 
-  it('leaves text that is dragged to whoever wants it', async () => {
+  it('leaves text that is dragged within the window to whoever wants it', async () => {
+    window.dispatchEvent(new Event('dragstart'));
     expect(drag('dragenter', [], ['text/plain']).defaultPrevented).toBe(false);
     expect(drag('drop', [], ['text/plain']).defaultPrevented).toBe(false);
+    window.dispatchEvent(new Event('dragend'));
     await nextTick();
     expect(covered()).toBe(false);
   });

@@ -1,6 +1,26 @@
-import { describe, expect, it } from 'vitest';
-import { duration } from '@shared/duration';
-import { bytes, clockMinute, clockTime, coarse, parted, plural, rate, short, tailOf } from '@/ui/format';
+import { afterEach, describe, expect, it } from 'vitest';
+import { computed } from 'vue';
+import { setLanguage } from '@/i18n/i18n';
+import {
+  age,
+  bytes,
+  clockMinute,
+  clockTime,
+  coarse,
+  dayAndMinute,
+  decimal,
+  duration,
+  listed,
+  parted,
+  plural,
+  rate,
+  readNumber,
+  roughly,
+  short,
+  tailOf,
+  whole,
+} from '@/ui/format';
+import { numberOf, numberText } from '@/ui/number-text';
 
 describe('numbers and sizes', () => {
   it('moves to the next unit before rounding would show a thousand of the smaller one', () => {
@@ -64,5 +84,89 @@ describe('names of channels', () => {
     expect(tailOf('orders/eu/created', 22)).toBe('orders/eu/created');
     expect(tailOf('NotificationStream:user:42', 22)).toBe('…:user:42');
     expect(tailOf('averyveryverylongnamewithoutlevels', 10)).toBe('…outlevels');
+  });
+});
+
+describe('the language of the window', () => {
+  afterEach(() => setLanguage('en'));
+
+  it('gives numbers, sizes, times and dates its own marks', async () => {
+    const at = Date.UTC(2026, 10, 21, 4, 5, 6, 7);
+    const all = (): string[] => [
+      whole(48_214),
+      whole(4_821),
+      decimal(11.5),
+      short(8_400),
+      rate(18.4),
+      bytes(28_100),
+      duration(3_200),
+      roughly(3_800_000),
+      dayAndMinute(at, 'utc'),
+      age(0),
+      listed(['a', 'b', 'c']),
+    ];
+    expect(all()).toEqual([
+      '48,214',
+      '4,821',
+      '11.5',
+      '8.4k',
+      '18.4',
+      '28.1 kB',
+      '3.2 s',
+      '3.8 million',
+      'Nov 21, 2026, 04:05',
+      'now',
+      'a, b, and c',
+    ]);
+    await setLanguage('de');
+    expect(all()).toEqual([
+      '48.214',
+      '4.821',
+      '11,5',
+      '8,4k',
+      '18,4',
+      '28,1 kB',
+      '3,2 s',
+      '3,8 Millionen',
+      '21.11.2026, 04:05',
+      'jetzt',
+      'a, b und c',
+    ]);
+    await setLanguage('es');
+    expect(all().slice(0, 3)).toEqual(['48.214', '4.821', '11,5']);
+  });
+
+  it('is how numbers are read, and no mark ever makes a thousand times of one', async () => {
+    expect(['2,000', '2000', '2 000', '0.5', '0,5', '1,234.5', '2.000', ''].map(readNumber)).toEqual([
+      2_000,
+      2_000,
+      2_000,
+      0.5,
+      0.5,
+      1_234.5,
+      2,
+      null,
+    ]);
+    await setLanguage('de');
+    expect(['2.000', '2000', '0,5', '0.5', '1.234,5', '1.000.000', 'x', '1.2.3'].map(readNumber)).toEqual([
+      2_000,
+      2_000,
+      0.5,
+      0.5,
+      1_234.5,
+      1_000_000,
+      null,
+      null,
+    ]);
+    expect(numberOf(whole(3_000), 16, 1_000_000)).toBe(3_000);
+    expect(numberText(0.25, 2)).toBe('0,25');
+    expect(numberOf('0,25', 0, 10, 2)).toBe(0.25);
+  });
+
+  it('is followed by what was computed with it', async () => {
+    const text = computed(() => whole(1_200));
+    expect(text.value).toBe('1,200');
+    await setLanguage('de');
+    expect(text.value).toBe('1.200');
   });
 });

@@ -1,0 +1,73 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { buildPage, type BuiltPage } from './support/built-page';
+import { APP_FOLDER, electronExecutable } from './support/launch';
+
+const STORIES = join(APP_FOLDER, 'test/gallery/stories');
+const TAKEN = join(APP_FOLDER, 'test-results/gallery');
+/** The Chromium that drew the pictures in test/gallery/pictures. */
+const DRAWN_BY = '114';
+/** With the same Chromium and fonts the pixels are the same; this leaves room for a rounding on another processor. */
+const SAME = { threshold: 0.1, maxDiffPixels: 12 };
+/** Another Chromium draws the edges of glyphs differently: 0.4 to 1.5 % of pixels between 114 and 156. */
+const OTHER = { threshold: 0.3, maxDiffPixelRatio: 0.015 };
+
+let built: BuiltPage;
+let app: ElectronApplication;
+let page: Page;
+let tolerance: typeof SAME | typeof OTHER;
+
+test.beforeAll(async () => {
+  electronExecutable();
+  built = await buildPage('vite.gallery.config.mts');
+  const window = join(__dirname, 'support/page-window.cjs');
+  app = await _electron.launch({ args: [window, built.address], chromiumSandbox: true });
+  page = await app.firstWindow();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const major = await page.evaluate(() => /Chrome\/(\d+)/u.exec(navigator.userAgent)?.[1]);
+  tolerance = major === DRAWN_BY ? SAME : OTHER;
+  await mkdir(TAKEN, { recursive: true });
+});
+test.afterAll(async () => {
+  await app.close();
+  await built.close();
+});
+
+/** Takes the picture of the story on the page, keeps it in test-results/gallery, and compares it. */
+async function compare(name: string, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme);
+  const frame = page.locator(`[data-story="${name}"]`);
+  const picture = await frame.screenshot({ animations: 'disabled', caret: 'hide' });
+  const file = `${name.replaceAll('/', '-')}-${theme}.png`;
+  await writeFile(join(TAKEN, file), picture);
+  expect.soft(picture).toMatchSnapshot(file, tolerance);
+}
+
+test('the gallery has every story, without a complaint', async () => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  await page.goto(built.address);
+  await expect(page.locator('[data-story]:not([data-ready])')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+  page.removeAllListeners('console');
+});
+
+test('every component looks as it did, in every state and both themes', async () => {
+  test.setTimeout(120_000);
+  const files = await readdir(STORIES, { recursive: true, withFileTypes: true });
+  const names = files
+    .filter((file) => file.isFile())
+    .map((file) => relative(STORIES, join(file.parentPath, file.name)).replace(/\.story\.ts$/u, ''))
+    .sort();
+  expect(names.length).toBeGreaterThan(40);
+  for (const name of names) {
+    await page.evaluate((story) => (location.hash = story), name);
+    await page.locator(`[data-story="${name}"][data-ready]`).waitFor();
+    await compare(name, 'light');
+    await compare(name, 'dark');
+  }
+});

@@ -1,0 +1,141 @@
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { createPinia, setActivePinia } from 'pinia';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { nextTick } from 'vue';
+import type { Capture } from '@shared/history';
+import type { SourceSnapshot } from '@shared/source';
+import { useApp } from '@/stores/app';
+import { useCaptures } from '@/stores/captures';
+import { useFeed } from '@/stores/feed';
+import { useFeedMuted } from '@/stores/feed-muted';
+import { useRates } from '@/stores/rates';
+import { useSettings } from '@/stores/settings';
+import { useSources } from '@/stores/sources';
+import SourcesList from '@/views/stream/SourcesList.vue';
+import { useSideFilter } from '@/views/stream/side-filter';
+import { eventually } from '../../../support/eventually';
+
+vi.mock('@/bridge', () => ({
+  call: (name: string, argument: unknown) => Promise.resolve(name === 'settings.save' ? argument : null),
+  on: () => () => undefined,
+  openFeed: () => Promise.resolve({ send: () => undefined, close: () => undefined }),
+}));
+
+const source = (id: string, name: string): SourceSnapshot =>
+  ({
+    config: { id, name, displayUrl: `https://${id}.example.com/live`, transports: ['sse'] },
+    state: { phase: 'open', transport: 'sse', attempt: 1, since: 0 },
+    ladder: [],
+    warning: null,
+  }) as unknown as SourceSnapshot;
+const capture = { id: 'c', name: 'monday', file: 'orders.har', format: 'HAR', events: 3, problems: [] };
+
+let list: VueWrapper;
+const names = (): string[] => list.findAll('.src bdi').map((name) => name.text());
+const item = (name: string) => list.findAll('.src').find((one) => one.find('bdi').text() === name)!;
+async function chooseFor(name: string, entry: string): Promise<void> {
+  await item(name).trigger('contextmenu', { clientX: 1, clientY: 1 });
+  const found = await eventually(() => {
+    const one = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) =>
+      each.textContent.includes(entry),
+    );
+    if (!one) throw new Error(`There is no ${entry}.`);
+    return one;
+  });
+  found.click();
+  await nextTick();
+}
+
+describe('the sources and captures of the sidebar', () => {
+  beforeEach(() => {
+    setActivePinia(createPinia());
+    useSources().take([source('a', 'orders'), source('b', 'notify')]);
+    useCaptures().take([capture as unknown as Capture]);
+    useFeedMuted();
+    list = mount(SourcesList, { attachTo: document.body });
+  });
+  afterEach(() => list.unmount());
+
+  it('are narrowed by name, address and file, with how many match', async () => {
+    const filter = useSideFilter();
+    filter.open('o');
+    await nextTick();
+    expect(names()).toEqual(['orders', 'notify', 'monday']);
+    filter.text = 'b.example';
+    await nextTick();
+    expect(names()).toEqual(['notify']);
+    expect(list.findAll('.count').map((count) => count.text())).toEqual(['1 of 2', '0 of 1']);
+    filter.text = 'har';
+    await nextTick();
+    expect(names()).toEqual(['monday']);
+    expect(list.text()).toContain('No source goes by this text.');
+    filter.close();
+    await nextTick();
+    expect(names()).toEqual(['orders', 'notify', 'monday']);
+  });
+
+  it('show only one on a click, several with Ctrl, and go on with the arrow keys', async () => {
+    const feed = useFeed();
+    await item('orders').get('.src-b').trigger('click');
+    expect(feed.filter.sources).toEqual(['a']);
+    (item('orders').get('.src-b').element as HTMLElement).focus();
+    await item('orders').get('.src-b').trigger('keydown', { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(item('notify').get('.src-b').element);
+    await item('notify').get('.src-b').trigger('keydown', { key: 'Enter', ctrlKey: true });
+    expect(feed.filter.sources).toEqual(['a', 'b']);
+  });
+
+  it('are excluded by a term of the query, from the menu', async () => {
+    await chooseFor('notify', 'Exclude in the query');
+    expect(useFeed().filter.query).toBe('NOT source:notify');
+    await chooseFor('monday', 'Exclude in the query');
+    expect(useFeed().filter.query).toBe('NOT source:notify AND NOT source:monday');
+  });
+
+  it('are muted as a whole from the menu, and say so', async () => {
+    await chooseFor('orders', 'Mute');
+    await eventually(() => expect(useFeed().filter.mutedChannels).toEqual([{ sourceId: 'a', channel: '' }]));
+    expect(item('orders').get('.src-b').attributes('aria-label')).toContain('muted');
+    await chooseFor('orders', 'Unmute');
+    await eventually(() => expect(useSettings().settings.mutedChannels).toEqual([]));
+  });
+
+  it('do not count what is muted as unread', async () => {
+    const taken = (events: number): void =>
+      useRates().take({
+        sources: [
+          { sourceId: 'a', events, rate: 1, byteRate: 1, spark: [], firstAt: 1, lastAt: 2, sizes: [] },
+        ],
+        channels: [
+          {
+            sourceId: 'a',
+            channel: 'logs',
+            events,
+            rate: 1,
+            byteRate: 1,
+            firstAt: 1,
+            lastAt: 2,
+            last: { seq: events, type: 'message', preview: '' },
+          },
+        ],
+        types: [],
+        channelsFolded: 0,
+        spark: [],
+      });
+    const { useLooked } = await import('@/stores/looked');
+    taken(5);
+    useLooked().look({ sources: [], channels: [] });
+    taken(9);
+    await nextTick();
+    expect(item('orders').get('.src-new').text()).toBe('4');
+    await useSettings().change({ mutedChannels: [{ sourceId: 'a', channel: 'logs' }] });
+    await nextTick();
+    expect(item('orders').find('.src-new').exists()).toBe(false);
+  });
+
+  it('copy their name from the menu', async () => {
+    const copy = vi.spyOn(useApp(), 'copy').mockResolvedValue();
+    await chooseFor('notify', 'Copy name');
+    expect(copy).toHaveBeenCalledWith('notify');
+  });
+});
