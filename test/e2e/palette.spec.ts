@@ -26,6 +26,8 @@ test.describe('the command palette and the keyboard', () => {
       await server.send(frame(i, i % 2 === 0 ? 'order.paid' : 'order.created', data));
     }
     await expect(count(page)).toContainText(`${EVENTS} events`);
+    // Channels are told of once a second.
+    await expect(page.getByRole('treeitem').filter({ hasText: '11' }).first()).toBeVisible();
   });
   test.afterEach(async () => {
     if (await palette(page).isVisible()) await page.keyboard.press('Escape');

@@ -80,17 +80,20 @@ test('clearing the inbox and marking all read can be taken back', async () => {
   const page = await standIn.open();
   await showView(page, 'notifications');
   const rows = page.locator('[data-row]');
+  await expect(rows.first()).toBeVisible();
   const before = await rows.count();
   await page.getByRole('button', { name: 'Clear inbox' }).click();
   await expect(page.getByText('No notifications')).toBeVisible();
-  await page.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
+  const undo = page.locator('.toasts').getByRole('button', { name: 'Undo' });
+  await undo.click();
   await expect(rows).toHaveCount(before);
+  await expect(undo).toHaveCount(0);
 
   const unread = page.locator('.nt.is-new');
   const many = await unread.count();
   await page.getByRole('button', { name: 'Mark all read' }).click();
   await expect(unread).toHaveCount(0);
-  await page.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect(unread).toHaveCount(many);
 });
 
@@ -109,6 +112,8 @@ test('the main tasks go by keyboard alone: another view, a search, an event open
   await page.keyboard.type('type:order.paid');
   await page.keyboard.press('Enter');
   const grid = page.getByRole('grid', { name: 'Events' });
+  await expect(grid.getByText('order.paid').first()).toBeVisible();
+  await expect(grid.locator('.ty').filter({ hasNotText: 'order.paid' })).toHaveCount(0);
   await grid.focus();
   await page.keyboard.press('ArrowUp');
   await expect(grid.locator('[aria-selected=true]')).toContainText('order.paid');
