@@ -2,7 +2,7 @@ import { toProblem } from '@shared/errors';
 import { CALL_CHANNEL, DROP_CHANNEL, PUSH_CHANNEL, type CallAnswer } from '@shared/ipc';
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
-import type { Push } from '../engine';
+import type { Push } from '../engine/engine-api';
 import { answerCall, type CallHandlers } from './answer-call';
 
 /** Who calls: a window that shows the app's own page. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { sessionOnlyCipher } from '../../../src/main/settings/secret-cipher';
 import { eventually } from '../../support/eventually';
 import { draft, EngineFixture } from './engine-fixture';

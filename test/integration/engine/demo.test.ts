@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EMPTY_FILTER } from '@shared/feed';
 import { LOCAL_SOURCE_ID, type SourceSnapshot } from '@shared/source';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { FakeFeedPort } from '../../unit/main/history/fake-feed-port';
 import { EngineFixture } from './engine-fixture';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { PushName, Pushes } from '@shared/ipc';
 import type { SourceDraft } from '@shared/source';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
-import { createEngine, type Engine, type Push } from '../../../src/main/engine';
+import { createEngine } from '../../../src/main/engine';
+import type { Engine, Push } from '../../../src/main/engine/engine-api';
 import type { SecretCipher } from '../../../src/main/settings/secret-cipher';
 import { testCipher } from '../../unit/main/settings/test-cipher';
 

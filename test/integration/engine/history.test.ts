@@ -6,7 +6,7 @@ import { CAPTURE_PREFIX, type ExportScope } from '@shared/history';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import type { EventRow } from '@shared/stream-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { startRawSseServer, STREAM_HEAD, type RawSseServer } from '../../support/raw-sse-server';
 import { FakeFeedPort } from '../../unit/main/history/fake-feed-port';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { faultsSchema, type HubSnapshot } from '@shared/hub';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { openStream } from '../hub/support/open-stream';
 import { EngineFixture } from './engine-fixture';

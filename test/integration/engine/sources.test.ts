@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EMPTY_FILTER } from '@shared/feed';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { sessionOnlyCipher } from '../../../src/main/settings/secret-cipher';
 import { eventually } from '../../support/eventually';
 import { FakeFeedPort } from '../../unit/main/history/fake-feed-port';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TextPage, TextQuestion } from '@shared/stream-text/text-event';
 import { TextJoiner } from '@shared/stream-text/text-joiner';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { startRawSseServer, STREAM_HEAD, type RawSseServer } from '../../support/raw-sse-server';
 import { builtEntry, STORE_THREAD } from '../../unit/main/history/store/built-entry';

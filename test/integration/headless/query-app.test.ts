@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/main/engine';
+import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { STREAM_HEAD, startRawSseServer, type RawSseServer } from '../../support/raw-sse-server';
 import { builtEntry, STORE_THREAD } from '../../unit/main/history/store/built-entry';
