@@ -118,7 +118,7 @@ export function runningHub(): HubSnapshot {
       scene('battle', 'Battle', ['battle:arena:*'], 4, 48, false),
       scene('notifications', 'Notifications', ['NotificationStream:user:*'], 0.5, 200),
       scene('metrics', 'Metrics', ['metrics/host-*'], 60, 60, false),
-      scene('llm', 'Chat completion', ['llm/chat'], 30, 30),
+      scene('llm', 'LLM chat', ['llm/chat'], 30, 30),
     ],
     faults: {
       ...NO_FAULTS,

@@ -11,7 +11,7 @@ const PAUSE_CHANCE = 0.015;
 /** A demo model that answers in the shape of OpenAI's chat completion chunks: thoughts, text, tool calls, usage. */
 export const llm: Scene = {
   id: 'llm',
-  title: 'Chat completion',
+  title: 'LLM chat',
   channels: [CHANNEL],
   defaultRate: 30,
   irregular: true,
