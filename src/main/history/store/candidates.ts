@@ -188,11 +188,10 @@ function payloadCandidates(
   return { yes, maybe: maybe.or(yes) };
 }
 
-/** Words that the payload of every event with such a value has. */
+/** Words that the payload of every event with such a value has; none when a number could be meant, which can be written in many ways. */
 function tellingWords(match: FieldMatch): Word[] {
-  return wordsOf(wholeText(match))
-    .filter(({ bytes }) => TELLING.test(bytes.toString('latin1')))
-    .map((word) => ({ ...word, starts: false }));
+  const text = wholeText(match);
+  return NO_NUMBER.test(text) ? wordsOf(text).map((word) => ({ ...word, starts: false })) : [];
 }
 
 /**
@@ -202,8 +201,7 @@ function tellingWords(match: FieldMatch): Word[] {
 const withValue = (words: readonly Word[], terms: TermIndex, length: number): Bitset =>
   withWords(words, terms, length).maybe.or(terms.escaped());
 
-/** A number can be written in many ways, so only words that cannot be a part of one tell anything. */
-const TELLING = /[^0-9e]/u;
+const NO_NUMBER = /[^-+0-9.eE\s]/u;
 
 /** The field of the subject to put a value in place of an event's, and the test of that. */
 function probe<K extends keyof QuerySubject>(key: K, match: FieldMatch): (value: QuerySubject[K]) => boolean {
