@@ -122,6 +122,24 @@ export interface ResumeAudit {
   readonly sentence: string;
 }
 
+/**
+ * The way to an open stream, in order: the name is looked up, TCP connects (both to the proxy where there is one), TLS with an
+ * HTTPS proxy, the tunnel through the proxy (CONNECT, SOCKS), TLS with the endpoint, and the time from the request to the
+ * head of the answer, which for a WebSocket is its handshake.
+ */
+export const CONNECT_STAGES = ['lookup', 'tcp', 'proxyTls', 'tunnel', 'tls', 'answer'] as const;
+export type ConnectStage = (typeof CONNECT_STAGES)[number];
+
+/** How long each stage took, ms to a tenth; null for one that was not needed, or that an attempt did not come to or finish. */
+export interface ConnectTimes extends Readonly<Record<ConnectStage, number | null>> {
+  /** Until the connection that these are of was dialled: credentials, redirects, waiting for a turn. Null: none was. */
+  readonly before: number | null;
+  /** From the head of the answer, or the open stream, to its first event; null when none has come. */
+  readonly firstEvent: number | null;
+  /** The stream came over a connection that another source had made: there were no stages. */
+  readonly shared: boolean;
+}
+
 /** One try to connect, for the attempts timeline. The newest has `endedAt: null` while it lives. */
 export interface Attempt {
   readonly number: number;
@@ -138,6 +156,8 @@ export interface Attempt {
   /** How well it went on where the one before broke off; null for the first, and until it can be told. */
   readonly audit: ResumeAudit | null;
   readonly events: number;
+  /** Null until it opened or ended. */
+  readonly times: ConnectTimes | null;
 }
 
 /** Attempts that are kept for each source. */

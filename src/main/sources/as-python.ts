@@ -3,7 +3,7 @@ import { codeRequest, unsaidOf, type CodeRequest, type CodeText } from './code-r
 
 /**
  * The source as a Python 3.9 program, that asks for the same and prints what comes. It takes nothing but the standard
- * library, apart from a source with WebSocket alone, which takes `websockets`. What is called `{{token}}` in the source, and
+ * library, apart from a source with WebSocket alone, which takes `websockets`, of any release since 10. What is called `{{token}}` in the source, and
  * a secret unless they are written out, is a variable of the environment.
  */
 export function asPython(config: SourceConfig, { secrets }: { readonly secrets: boolean }): string {
@@ -112,14 +112,25 @@ const pollingCode = ({ options }: CodeRequest, context: readonly string[]): stri
 
 function socketCode(request: CodeRequest): string[] {
   const { address, subprotocols } = request;
+  const headers = headerLines(request, '**{header_argument: {');
+  if (headers.length > 0) headers[headers.length - 1] = '}},';
   return [
+    ...(headers.length > 0
+      ? [
+          '# Releases of websockets before 14 have another name for it.',
+          'newer = int(websockets.__version__.split(".")[0]) >= 14',
+          'header_argument = "additional_headers" if newer else "extra_headers"',
+          '',
+        ]
+      : []),
+    '',
     'async def follow():',
     '    async with websockets.connect(',
     `        ${literal(address)},`,
     ...(subprotocols.length > 0
       ? [`        subprotocols=[${subprotocols.map((name) => literal([name])).join(', ')}],`]
       : []),
-    ...headerLines(request, 'additional_headers={').map((line) => `        ${line}`),
+    ...headers.map((line) => `        ${line}`),
     '    ) as socket:',
     '        async for message in socket:',
     '            print(message, flush=True)',

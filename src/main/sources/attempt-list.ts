@@ -23,6 +23,7 @@ export class AttemptList {
       lastEventIdSent,
       audit: null,
       events: 0,
+      times: null,
     };
     this.#list = [...this.#list.slice(-(MAX_ATTEMPTS_KEPT - 1)), attempt];
     return this.#number;

@@ -10,6 +10,7 @@ import { channelOfUrl } from './envelope';
 import { Intake } from './intake';
 import { DEFAULT_LADDER, Ladder, type LadderPolicy } from './ladder';
 import { LifeWatch, muteError } from './life-watch';
+import { ConnectWatch } from './line/connect-watch';
 import { lineWarning } from './line/line-config';
 import type { LivenessPolicy } from './liveness';
 import type { Outbound } from './outbound';
@@ -60,6 +61,7 @@ interface Run {
   readonly number: number;
   /** Sent to resume, `''` for nothing. */
   readonly resumeId: string;
+  readonly watch: ConnectWatch;
 }
 
 /**
@@ -269,7 +271,8 @@ export class Source {
     const live = [this.#run, this.#climb];
     this.#drop();
     if (phase === 'open') this.#intake.continuity.broke();
-    for (const run of live) if (run) this.#attempts.amend(run.number, { endedAt: this.#options.now() });
+    const endedAt = this.#options.now();
+    for (const run of live) if (run) this.#attempts.amend(run.number, { endedAt, times: run.watch.times });
   }
 
   #drop(): void {
@@ -320,7 +323,7 @@ export class Source {
   #newRun(transport: Transport): Run {
     const resumeId = this.#intake.continuity.idToSend(this.#config.resume);
     const number = this.#attempts.begin(transport, this.#options.now(), resumeId || null);
-    return { abort: new AbortController(), transport, number, resumeId };
+    return { abort: new AbortController(), transport, number, resumeId, watch: new ConnectWatch() };
   }
 
   #carry(run: Run, outbound: Outbound): void {
@@ -335,6 +338,7 @@ export class Source {
           // It may have been renamed since, which is no reason to prepare anew.
           sourceName: name,
           position: this.#intake.continuity.lastEventId,
+          watch: run.watch,
           openTimeoutMs: pinned ? null : policy.openTimeoutMs,
         },
         this.#sinkOf(run, outbound),
@@ -362,6 +366,7 @@ export class Source {
     return {
       status: (status) => this.#attempts.amend(run.number, { status }),
       open: (via) => {
+        run.watch.opened();
         if (this.#climb === run && this.#ladder.climbNeedsLife) {
           silent = via;
           this.#limitSilence(run);
@@ -379,7 +384,9 @@ export class Source {
         this.#life.heard(at, count > 0);
       },
       event: (event) => {
-        if (mine()) this.#attempts.count(run.number, this.#intake.event(event));
+        if (!mine()) return;
+        if (run.watch.event()) this.#attempts.amend(run.number, { times: run.watch.times });
+        this.#attempts.count(run.number, this.#intake.event(event));
       },
       comment: (text, raw) => mine() && this.#intake.comment(text, raw),
       retry: (ms) => {
@@ -416,7 +423,7 @@ export class Source {
   #opened(run: Run, via: Negotiated): void {
     const { now } = this.#options;
     const { transport } = run;
-    this.#attempts.amend(run.number, { openedAt: now() });
+    this.#attempts.amend(run.number, { openedAt: now(), times: run.watch.times });
     this.#openedNumber = run.number;
     this.#ladder.opened();
     this.#intake.opened(transport, run.resumeId);
@@ -464,7 +471,7 @@ export class Source {
 
   #ended(run: Run, { reason, remedy, retryAfterMs }: Ending): void {
     const { now } = this.#options;
-    this.#attempts.amend(run.number, { endedAt: now(), reason });
+    this.#attempts.amend(run.number, { endedAt: now(), reason, times: run.watch.times });
     if (run === this.#climb) {
       this.#climb = null;
       this.#intake.continuity.overlaps(false);
@@ -477,7 +484,9 @@ export class Source {
     this.#send = null;
     this.#sharedWith = [];
     this.#life.stop();
-    if (this.#climb) this.#attempts.amend(this.#climb.number, { endedAt: now() });
+    if (this.#climb) {
+      this.#attempts.amend(this.#climb.number, { endedAt: now(), times: this.#climb.watch.times });
+    }
     this.#dropClimb();
     const openSince = this.#state.phase === 'open' ? this.#state.since : null;
     const healthy = openSince !== null && now() - openSince >= HEALTHY_MS;

@@ -258,3 +258,50 @@ describe('a plain source as JavaScript', () => {
     sockets.close();
   });
 });
+
+describe('a source with WebSocket alone as Python', () => {
+  /** What `connect` of a release takes, as its documentation says; it prints what it was given. */
+  const library = (release: string, argument: string): string => `
+__version__ = "${release}"
+
+class connect:
+    def __init__(self, uri, *, subprotocols=None, ${argument}=None):
+        print(uri, subprotocols, ${argument}, flush=True)
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *_):
+        pass
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        raise StopAsyncIteration
+`;
+
+  it.each([
+    ['10.4', 'extra_headers'],
+    ['13.1', 'extra_headers'],
+    ['14.0', 'additional_headers'],
+    ['17.1', 'additional_headers'],
+  ])('hands its headers to websockets %s as %s', async (release, argument) => {
+    writeFileSync(join(folder, 'websockets.py'), library(release, argument));
+    const wanted = config(
+      '/socket',
+      { websocket: { ...DEFAULT_SOURCE_OPTIONS.websocket, subprotocols: ['chat'] } },
+      {
+        transports: ['websocket'],
+        headers: [{ name: 'X-A', value: NASTY, secret: false, enabled: true }],
+      },
+    );
+    const code = asCode(wanted, 'python', { secrets: false });
+    const out = await run('python', code, (text) => text.includes('X-A'));
+    expect(out).toContain("['chat']");
+    expect(out).toContain('/socket');
+  });
+
+  it('needs no headers where the source has none', async () => {
+    writeFileSync(join(folder, 'websockets.py'), library('17.1', 'additional_headers'));
+    const code = asCode(config('/socket', {}, { transports: ['websocket'] }), 'python', { secrets: false });
+    expect(code).not.toContain('headers');
+    await run('python', code, (text) => text.includes('None None'));
+  });
+});

@@ -56,6 +56,7 @@ export function createLine(config: LineConfig = {}, options: LineOptions = {}): 
     for (const signal of outer) signal.addEventListener('abort', stop, { once: true });
     if (outer.some((signal) => signal.aborted)) stop();
     try {
+      wishes.watch?.dial();
       const connection = await dial(url, wishes, how, abort.signal);
       const { socket } = connection;
       sockets.add(socket);

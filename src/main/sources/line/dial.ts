@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import type { ConnectWatch } from './connect-watch';
 import { openTunnel, proxyAuthorization } from './http-tunnel';
 import type { Connection, ConnectOptions } from './line';
 import type { LineConfig } from './line-config';
@@ -35,9 +36,10 @@ export async function dial(
   const proxy = path === undefined ? options.proxyFor(url) : null;
   const takesRequests = proxy !== null && (proxy.kind === 'http' || proxy.kind === 'https');
   const tunnel = secure || wishes.tunnel === true || !takesRequests;
+  const { watch } = wishes;
   const raw = proxy
-    ? await throughProxy(proxy, tunnel ? { host, port } : null, options, signal)
-    : await openSocket(path === undefined ? { host, port } : { path }, signal);
+    ? await throughProxy(proxy, tunnel ? { host, port } : null, options, signal, watch)
+    : await openSocket(path === undefined ? { host, port } : { path }, signal, watch);
   const common = {
     remoteAddress: path ?? addressOf(raw),
     proxy: proxy && `${proxy.kind}://${proxy.name}`,
@@ -63,6 +65,7 @@ export async function dial(
       },
       signal,
     );
+    watch?.passed('tls');
     const protocol = socket.alpnProtocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1';
     return { ...common, socket, protocol, tls: tlsFacts(socket), forwarded: null };
   } catch (error) {
@@ -76,16 +79,18 @@ async function throughProxy(
   target: { readonly host: string; readonly port: number } | null,
   { contexts, userAgent, timeoutMs }: DialOptions,
   signal: AbortSignal,
+  watch: ConnectWatch | undefined,
 ): Promise<net.Socket> {
   let socket: net.Socket | null = null;
   try {
-    socket = await openSocket({ host: proxy.host, port: proxy.port }, signal);
+    socket = await openSocket({ host: proxy.host, port: proxy.port }, signal, watch);
     if (proxy.kind === 'https') {
       socket = await secureSocket(
         socket,
         { host: proxy.host, context: contexts().stranger, alpn: [HTTP_1], verify: true },
         signal,
       );
+      watch?.passed('proxyTls');
     }
     if (!target) return socket;
     const { host, port } = target;
@@ -106,6 +111,7 @@ async function throughProxy(
         signal.removeEventListener('abort', stop);
       }
     }
+    watch?.passed('tunnel');
     return socket;
   } catch (error) {
     socket?.destroy();

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { TlsFacts } from '@shared/connection';
 import type { ConnectionError } from '../connection-error';
+import type { ConnectWatch } from './connect-watch';
 
 /** A connection that stands, ready for the first byte of a request. */
 export interface Connection {
@@ -33,6 +34,8 @@ export interface ConnectOptions {
   /** Through a proxy, a tunnel even where it would take whole requests; WebSockets need one (RFC 6455 §4.1). */
   readonly tunnel?: boolean;
   readonly signal?: AbortSignal;
+  /** Told of every stage that is over. */
+  readonly watch?: ConnectWatch | undefined;
 }
 
 /**

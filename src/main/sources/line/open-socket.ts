@@ -1,5 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import type { ConnectWatch } from './connect-watch';
 
 /** A dropped peer is noticed by TCP itself after a while, ms. */
 const KEEP_ALIVE_PROBE_MS = 30_000;
@@ -8,6 +9,7 @@ const KEEP_ALIVE_PROBE_MS = 30_000;
 export function openSocket(
   to: { readonly host: string; readonly port: number } | { readonly path: string },
   signal: AbortSignal,
+  watch?: ConnectWatch,
 ): Promise<net.Socket> {
   const socket = net.connect(
     'path' in to
@@ -21,6 +23,9 @@ export function openSocket(
           autoSelectFamily: true,
         },
   );
+  // Once for every address of a name, all at the same time.
+  socket.once('lookup', () => watch?.passed('lookup'));
+  socket.once('connect', () => watch?.passed('tcp'));
   return settled(socket, 'connect', signal);
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { HeaderField } from '../credentials/credential';
+import type { ConnectWatch } from '../line/connect-watch';
 import type { Connection, Line } from '../line/line';
 import { Http1Connection } from './http1-connection';
 import { requestHttp2 } from './http2-request';
@@ -31,17 +32,22 @@ export async function sendRequest(
     readonly body: string | null;
     readonly trusted: boolean;
     readonly signal: AbortSignal;
+    readonly watch?: ConnectWatch | undefined;
   },
 ): Promise<HttpAnswer> {
   const { headersTimeoutMs } = line;
-  const connection = await line.connect(url, { http2: true, trusted, signal: request.signal });
+  const { signal, watch } = request;
+  const connection = await line.connect(url, { http2: true, trusted, signal, watch });
   if (connection.protocol === 'HTTP/2') {
     const answer = await requestHttp2(connection.socket, url, { ...request, headersTimeoutMs });
+    watch?.passed('answer');
     return { ...answer, connection };
   }
   const http1 = new Http1Connection(url.origin, connection, { keepAliveMs: 1, headersTimeoutMs });
   try {
-    return await http1.send(url, request);
+    const answer = await http1.send(url, request);
+    watch?.passed('answer');
+    return answer;
   } catch (error) {
     http1.close();
     throw error;

@@ -46,6 +46,7 @@ export async function openEventStream(
         body,
         trusted,
         signal,
+        watch: request.watch,
       }),
     signal,
   );

@@ -1,4 +1,5 @@
 import type { HeaderField } from '../credentials/credential';
+import type { ConnectWatch } from '../line/connect-watch';
 import type { Connection, Line } from '../line/line';
 import { Http1Connection } from './http1-connection';
 import type { HttpAnswer } from './http-request';
@@ -36,11 +37,12 @@ export class PollingConnection {
       readonly headers: readonly HeaderField[];
       readonly body: string | null;
       readonly signal: AbortSignal;
+      readonly watch?: ConnectWatch | undefined;
     },
   ): Promise<HttpAnswer> {
     if (!this.#http1?.usable) {
       this.close();
-      const connection = await this.line.connect(url, { signal: request.signal });
+      const connection = await this.line.connect(url, { signal: request.signal, watch: request.watch });
       // A long poll is silent for as long as the poll's own timeout allows.
       this.#http1 = new Http1Connection(url.origin, connection, {
         keepAliveMs: KEEP_ALIVE_MS,
@@ -50,6 +52,7 @@ export class PollingConnection {
     const http1 = this.#http1;
     try {
       const answer = await http1.send(url, request);
+      request.watch?.passed('answer');
       return { ...answer, close: answer.discard };
     } catch (error) {
       http1.close();

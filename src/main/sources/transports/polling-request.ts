@@ -118,7 +118,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const headers = pollHeaders(request, question, trusted, body !== null, proofs);
-  const how = { method, headers, body, signal };
+  const how = { method, headers, body, signal, watch: request.watch };
   if (!trusted) return sendRequest(kept.line, url, { ...how, trusted });
   const { stands } = kept;
   try {

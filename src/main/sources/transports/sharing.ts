@@ -38,7 +38,10 @@ export function shareConnections(inner: TransportAdapter): TransportAdapter {
       const key = request.shareKey;
       if (!key) return inner.run(request, sink, signal);
       const known = shared.get(key);
-      if (known?.takes(request.lastEventId)) return known.join(request, sink, signal);
+      if (known?.takes(request.lastEventId)) {
+        request.watch?.share();
+        return known.join(request, sink, signal);
+      }
       // Another place in the same stream: nobody can join that one later, so the key stays with the older run.
       if (known) return inner.run(request, sink, signal);
       const run: SharedRun = new SharedRun(inner, request, () => {

@@ -2,6 +2,7 @@ import type { Negotiated } from '@shared/connection';
 import type { PollingSetup, WebSocketSetup } from '@shared/source-options';
 import type { Credential } from '../credentials/credential';
 import type { ScannedEvent } from '../frame-scanner';
+import type { ConnectWatch } from '../line/connect-watch';
 import type { Line } from '../line/line';
 
 /** What a transport is asked to open. */
@@ -30,6 +31,8 @@ export interface TransportRequest {
   readonly credentials?: readonly Credential[];
   /** Requests with the same key may be served by one connection; none when left out or null. */
   readonly shareKey?: string | null;
+  /** Told how the way to the stream goes. */
+  readonly watch?: ConnectWatch;
   /** From dialling to open, ms; the transport's own limits when left out or null. */
   readonly openTimeoutMs?: number | null;
 }

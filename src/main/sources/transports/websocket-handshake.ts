@@ -59,13 +59,14 @@ export async function openWebSocket(
     const proofs = await Promise.all(credentials.map((one) => one.headersFor(httpUrl)));
     if (signal.aborted) throw signal.reason;
     const fields = handshakeFields(request, proofs.flat(), offered);
-    const connection = await line.connect(url, { tunnel: true, signal });
+    const connection = await line.connect(url, { tunnel: true, signal, watch: request.watch });
     const answer = await handshake(name, url, fields, { limits, connection, signal }).catch(
       (error: unknown) => {
         connection.socket.destroy();
         throw error;
       },
     );
+    request.watch?.passed('answer');
     const { statusCode: status = 0, headers } = answer.response;
     const cookies = headers['set-cookie'];
     if (cookies) for (const credential of credentials) credential.received?.(httpUrl, cookies);
