@@ -1,8 +1,10 @@
+import type { ChangingPaths } from '@shared/changing-paths';
 import type { EarlierEvents } from '@shared/earlier-events';
 import type { ViewFilter } from '@shared/feed';
 import type { ExportScope } from '@shared/history';
 import type { QueryNode } from '@shared/query';
 import type { StreamEvent } from '@shared/stream-event';
+import { changingPaths } from '../history/changing-paths';
 import { earlierEvents } from '../history/earlier-events';
 import type { EventBuffer } from '../history/event-buffer';
 import { PositionIndex } from '../history/position-index';
@@ -31,6 +33,11 @@ export class HistoryReader {
   /** What came before an event; null when it is not there any more. */
   earlier(seq: number, most: number): Promise<EarlierEvents | null> {
     return earlierEvents({ buffer: this.#buffer, store: this.#store }, seq, most);
+  }
+
+  /** What changes among the events alike up to one; null when that is not there any more. */
+  changing(seq: number): Promise<ChangingPaths | null> {
+    return changingPaths({ buffer: this.#buffer, store: this.#store }, seq);
   }
 
   /** How many events a filter lets through, of each of these sources. */

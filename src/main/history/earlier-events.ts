@@ -19,15 +19,19 @@ export interface EarlierGround {
 /**
  * What came before an event: up to `most` alike, and the last of its channel and source. Null when the event is not there any
  * more. Looks through memory first; the disk is given 1.5 s.
+ *
+ * @param visit is handed the event itself and then those alike, newest first, as they are found
  */
 export async function earlierEvents(
   { buffer, store }: EarlierGround,
   seq: number,
   most: number,
+  visit?: (event: StreamEvent) => void,
 ): Promise<EarlierEvents | null> {
   const event = buffer.get(seq) ?? (await store?.get(seq)) ?? null;
   if (!event) return null;
-  const found = new Found(event, most);
+  visit?.(event);
+  const found = new Found(event, most, visit);
   const { firstSeq } = buffer;
   for (let at = Math.min(seq, buffer.nextSeq) - 1; at >= firstSeq && !found.isEnough; at--) {
     const earlier = buffer.get(at);
@@ -65,13 +69,15 @@ async function lookInStore(store: Pick<EventStore, 'page'>, found: Found, before
 class Found {
   readonly event: StreamEvent;
   readonly #most: number;
+  readonly #visit: ((event: StreamEvent) => void) | undefined;
   readonly alike: EarlierEvent[] = [];
   ofChannel: EarlierEvent | null = null;
   ofSource: EarlierEvent | null = null;
 
-  constructor(event: StreamEvent, most: number) {
+  constructor(event: StreamEvent, most: number, visit?: (event: StreamEvent) => void) {
     this.event = event;
     this.#most = most;
+    this.#visit = visit;
   }
 
   get missing(): number {
@@ -91,7 +97,9 @@ class Found {
     if (earlier.type !== event.type || this.missing === 0) return;
     // The disk is asked several times over, and what was let go from memory meanwhile is found there again.
     const last = this.alike.at(-1);
-    if (!last || earlier.seq < last.seq) this.alike.push(earlierOf(earlier));
+    if (last && earlier.seq >= last.seq) return;
+    this.alike.push(earlierOf(earlier));
+    this.#visit?.(earlier);
   }
 }
 

@@ -234,6 +234,21 @@ describe('the proxy of the app', () => {
   });
 });
 
+describe('an import', () => {
+  it('can be taken back in every window, and then no more', async () => {
+    const told: unknown[] = [];
+    engine.onPush(({ name, value }) => name === 'configuration' && told.push(value));
+    expect((await state()).configuration).toEqual({ undoable: false });
+    await engine.exportConfiguration(file());
+    const { token } = await engine.openConfiguration(file());
+    await engine.calls['configuration.import']({ token, mode: 'merge', connect: false });
+    expect((await state()).configuration).toEqual({ undoable: true });
+    await engine.calls['configuration.undo'](undefined);
+    expect((await state()).configuration).toEqual({ undoable: false });
+    expect(told).toEqual([{ undoable: true }, { undoable: false }]);
+  });
+});
+
 describe('a source that runs once', () => {
   it('connects now, and does not connect by itself afterwards', async () => {
     const id = await engine.calls['sources.add'](draft(server.url, { name: 'asked', enabled: false }));
@@ -242,5 +257,21 @@ describe('a source that runs once', () => {
     await eventually(async () => expect(await phase('asked')).toBe('open'));
     engine = await here.start();
     expect(await phase('asked')).toBe('paused');
+  });
+
+  it('goes on when something else changes, is asked again by a retry, and stays one that does not connect by itself', async () => {
+    const id = await engine.calls['sources.add'](draft(server.url, { name: 'asked', enabled: false }));
+    engine.calls['sources.runOnce'](id);
+    await eventually(async () => expect(await phase('asked')).toBe('open'));
+    await engine.calls['sources.update']({
+      id,
+      draft: draft(server.url, { name: 'renamed', enabled: false }),
+    });
+    expect(await phase('renamed')).toBe('open');
+    await engine.calls['sources.retryNow'](id);
+    await eventually(async () => expect(await phase('renamed')).toBe('open'));
+    expect((await state()).sources.find(({ config }) => config.id === id)!.config.enabled).toBe(false);
+    await engine.calls['sources.pause'](id);
+    expect(await phase('renamed')).toBe('paused');
   });
 });
