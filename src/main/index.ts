@@ -2,6 +2,7 @@
 import './compat';
 import { join } from 'node:path';
 import { toProblem } from '@shared/errors';
+import type { Settings } from '@shared/settings';
 import { nextZoom } from '@shared/zoom';
 import { app, clipboard, dialog, powerMonitor, session } from 'electron';
 import { createEngine } from './engine';
@@ -9,6 +10,7 @@ import type { Engine } from './engine/engine-api';
 import type { CallHandlers } from './ipc/answer-call';
 import { bindCalls, bindDrops, pushToWindow, pushToWindows, type Caller } from './ipc/bind';
 import { offerFeedPort } from './ipc/feed-port';
+import { firstSettings } from './settings/first-settings';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
@@ -16,6 +18,7 @@ import { askForCaptures } from './shell/ask-for-captures';
 import { askWhereToSaveConfiguration, CONFIGURATION_FILE } from './shell/ask-for-configuration';
 import { askForFile, RECORDING_FILE } from './shell/ask-for-file';
 import { askWhereToExport } from './shell/ask-where-to-export';
+import { offerEditMenus } from './shell/edit-menu';
 import { setMenu } from './shell/menu';
 import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
@@ -41,9 +44,16 @@ resolveNoNames(page);
 if (app.isPackaged) dropDebuggingSwitches();
 forbidNavigation(app, page);
 
-const windows = createWindows({ page, stateFile: join(app.getPath('userData'), 'window.json') });
+let language: Settings['language'] = 'system';
+const windows = createWindows({
+  page,
+  stateFile: join(app.getPath('userData'), 'windows.json'),
+  language: () => language,
+});
+offerEditMenus(() => language);
 
 async function start(): Promise<void> {
+  const first = firstSettings(app.getPath('userData'));
   await app.whenReady();
   lockNetwork(session.defaultSession, page);
   denyPermissions(session.defaultSession);
@@ -73,6 +83,7 @@ async function start(): Promise<void> {
   );
   const zoom = async (): Promise<number> => (await opening).settings().zoom;
   app.on('browser-window-created', (_event, opened) => zoomWhenLoaded(opened, zoom));
+  takeSettings(await first);
   // The page loads while the engine opens; what it asks for is answered when the engine is there.
   windows.show();
   const engine = await opening;
@@ -94,6 +105,7 @@ function callsOf(engine: Engine): CallHandlers<Caller> {
     }),
     'app.window': (action, caller) => controlWindow(caller.window, action),
     'app.openWindow': (opening) => windows.open(opening),
+    'app.shows': (view, caller) => windows.shows(caller.window, view),
     'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
     'app.copy': (text) => clipboard.writeText(text),
     'app.pickText': (kind, caller) => pickText(caller.window, kind),
@@ -124,11 +136,17 @@ function callsOf(engine: Engine): CallHandlers<Caller> {
   };
 }
 
+/** What a window looks like from its first picture on. */
+function takeSettings(settings: Settings): void {
+  useTheme(settings.theme);
+  ({ language } = settings);
+}
+
 function bind(engine: Engine): void {
-  useTheme(engine.settings().theme);
+  takeSettings(engine.settings());
   engine.onPush((push) => {
     if (push.name === 'settings') {
-      useTheme(push.value.theme);
+      takeSettings(push.value);
       useZoom(push.value.zoom);
     }
     pushToWindows(push, page);

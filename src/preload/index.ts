@@ -9,6 +9,7 @@ import {
   type Pushes,
   type StreamgaugeBridge,
 } from '@shared/ipc';
+import { windowStartOf } from '@shared/window-start';
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import { droppedPaths } from './dropped-paths';
 
@@ -19,6 +20,7 @@ declare const window: {
 };
 
 const bridge: StreamgaugeBridge = {
+  start: windowStartOf(process.argv),
   call: (name, argument) => ipcRenderer.invoke(CALL_CHANNEL, name, argument),
   importDropped: (files) => ipcRenderer.invoke(DROP_CHANNEL, droppedPaths(files)),
   on(name, listener) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { historySettingsSchema, MAX_SAVED_QUERIES, savedQuerySchema } from './history';
 import { ACCESS_MODES, SCENE_IDS, scenePaceSchema } from './hub';
+import { LANGUAGES } from './language';
 import { tableLayoutSchema } from './table-layout';
 import { isWebOrigin } from './web-origin';
 
@@ -40,7 +41,7 @@ export type AppProxy = v.InferOutput<typeof proxySchema>;
 /** What a person can set. Kept in settings.json, read key by key: what cannot be used gets its usual value. */
 export const settingsSchema = v.object({
   /** `system`: the first language of the system that the window speaks. */
-  language: v.optional(v.picklist(['system', 'en', 'de', 'es']), 'system'),
+  language: v.optional(v.picklist(['system', ...LANGUAGES]), 'system'),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   /** Height of a table row, px. */
   rowHeight: v.optional(v.picklist([20, 24, 28]), 24),

@@ -1,4 +1,3 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
 export interface Rectangle {
@@ -8,7 +7,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Where the window was when it was last closed; sizes in device-independent pixels. */
+/** Where a window is; sizes in device-independent pixels. */
 export interface WindowState {
   /** Null for the middle of the screen. */
   readonly position: { readonly x: number; readonly y: number } | null;
@@ -24,7 +23,8 @@ export const DEFAULT_STATE: WindowState = { position: null, width: 1440, height:
 const GRIP = { width: 120, height: 40 } as const;
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000));
-const stateSchema = v.object({
+/** A state as it is kept between sessions. */
+export const windowStateSchema = v.object({
   position: v.nullable(v.object({ x: whole, y: whole })),
   width: v.pipe(whole, v.minValue(MIN_SIZE.width)),
   height: v.pipe(whole, v.minValue(MIN_SIZE.height)),
@@ -82,27 +82,4 @@ export function cascaded(
   const hangsOut =
     position.x + width > screen.x + screen.width || position.y + height > screen.y + screen.height;
   return { ...state, position: hangsOut ? { x: screen.x, y: screen.y } : position };
-}
-
-/** Reads the remembered state. A file that is missing or not understood costs nothing but the place of a window. */
-export function readWindowState(file: string): WindowState {
-  try {
-    return v.parse(stateSchema, JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return DEFAULT_STATE;
-  }
-}
-
-/**
- * Keeps the state for the next start. At once, because the app may end when its window closes; a full disk is no
- * reason to keep the window from closing.
- */
-export function writeWindowState(file: string, state: WindowState): void {
-  const draft = `${file}.new`;
-  try {
-    writeFileSync(draft, `${JSON.stringify(state)}\n`);
-    renameSync(draft, file);
-  } catch {
-    return;
-  }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { windowStartArgument, type WindowStart } from '@shared/window-start';
 import {
   app,
   BrowserWindow,
@@ -45,10 +46,14 @@ export interface WindowOptions {
   readonly page: OwnPage;
   /** Size and place. */
   readonly state: WindowState;
+  /** What its page is told before it asks. */
+  readonly start: WindowStart;
+  /** Shows it as soon as there is something to see. */
+  show(window: BrowserWindow): void;
 }
 
 /** Opens a window of the app and loads the app's page in it. */
-export function openWindow({ page, state }: WindowOptions): BrowserWindow {
+export function openWindow({ page, state, start, show }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: state.width,
     height: state.height,
@@ -64,11 +69,12 @@ export function openWindow({ page, state }: WindowOptions): BrowserWindow {
       ...PREFERENCES,
       devTools: !app.isPackaged,
       preload: join(__dirname, '../preload/index.js'),
+      additionalArguments: [windowStartArgument(start)],
     },
   });
   if (state.maximised) window.maximize();
   followTheme(window);
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => show(window));
   recoverFromCrashes(window);
   void window.loadURL(page.start);
   return window;

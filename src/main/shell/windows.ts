@@ -1,46 +1,53 @@
 import { StreamgaugeError } from '@shared/errors';
-import type { WindowOpening } from '@shared/window-opening';
+import type { Settings } from '@shared/settings';
+import type { ViewName, WindowOpening } from '@shared/window-opening';
 import { app, BrowserWindow, screen } from 'electron';
 import type { OwnPage } from './own-page';
 import { focusWindow, openWindow } from './window';
-import {
-  cascaded,
-  fitToScreens,
-  readWindowState,
-  writeWindowState,
-  type Rectangle,
-  type WindowState,
-} from './window-state';
+import { readSession, sessionOnScreens, writeSession, type SavedWindow } from './window-session';
+import { cascaded, DEFAULT_STATE, fitToScreens, type Rectangle } from './window-state';
 
 /** Most windows at once: each holds a live feed of its own, of which the engine serves as many. */
 export const MAX_WINDOWS = 8;
 
+/** ms after a change until the windows are taken down for the next start: a window that is dragged changes all the time. */
+const SAVE_DELAY_MS = 500;
+
 /** The app's windows, all on the same engine. */
 export interface Windows {
-  /** Brings up the window that was used last, or opens the first. */
+  /** Brings up the window that was used last. Without any, opens those that were open when the app was last used. */
   show(): BrowserWindow;
   /**
    * Opens a further one beside the one that is used.
    * @throws StreamgaugeError `too-many-windows`
    */
   open(opening: WindowOpening | null): void;
-  /** What a window was opened for. Told once: loaded again, it comes back to where it was by itself. */
+  /** What a window was opened for. Told once: loaded again, it starts from nothing in particular. */
   openingOf(window: BrowserWindow): WindowOpening | null;
+  /** Takes down which view a window shows. */
+  shows(window: BrowserWindow, view: ViewName): void;
 }
 
 export interface WindowsOptions {
   readonly page: OwnPage;
-  /** Where size and place of the window that was used last are remembered. */
+  /** Where the windows are remembered from one start to the next. */
   readonly stateFile: string;
+  /** The language that the person has set. */
+  language(): Settings['language'];
 }
 
-export function createWindows({ page, stateFile }: WindowsOptions): Windows {
+export function createWindows({ page, stateFile, language }: WindowsOptions): Windows {
   /** In the order in which they were used, the last one last. */
   const used: BrowserWindow[] = [];
   const openings = new WeakMap<BrowserWindow, WindowOpening>();
-  // While the app quits, windows get the focus as others close: that is nobody's use.
-  let quits = false;
-  app.on('before-quit', () => (quits = true));
+  const views = new WeakMap<BrowserWindow, ViewName>();
+  /** While the app quits, windows get the focus as others close: that is nobody's use. */
+  let state: 'used' | 'quits' | 'closes' = 'used';
+  let saving: NodeJS.Timeout | null = null;
+  app.on('before-quit', () => {
+    save();
+    if (state === 'used') state = 'quits';
+  });
 
   function workAreas(): Rectangle[] {
     const primary = screen.getPrimaryDisplay();
@@ -48,28 +55,67 @@ export function createWindows({ page, stateFile }: WindowsOptions): Windows {
     return [primary, ...others].map((display) => display.workArea);
   }
 
-  function add(state: WindowState): BrowserWindow {
-    const window = openWindow({ page, state });
+  function savedOf(window: BrowserWindow): SavedWindow {
+    const { x, y, width, height } = window.getNormalBounds();
+    const view = views.get(window) ?? 'stream';
+    return { position: { x, y }, width, height, maximised: window.isMaximized(), view };
+  }
+  /** Windows that close while the app quits stay in the session, and so does the last one of all. */
+  function save(): void {
+    if (saving) clearTimeout(saving);
+    saving = null;
+    if (state === 'used' && used.length > 0) writeSession(stateFile, used.map(savedOf));
+  }
+  function saveSoon(): void {
+    saving ??= setTimeout(save, SAVE_DELAY_MS);
+  }
+
+  function add(saved: SavedWindow, isFront = true): BrowserWindow {
+    const window = openWindow({
+      page,
+      state: saved,
+      start: { language: language(), view: saved.view },
+      show(shown) {
+        if (isFront) return shown.show();
+        shown.showInactive();
+        const front = used.at(-1);
+        if (front?.isVisible()) front.moveTop();
+      },
+    });
+    views.set(window, saved.view);
     used.push(window);
     window.on('focus', () => {
+      if (state === 'closes') return;
       // Somebody who thought better of quitting uses it again.
-      if (quits && used.length > 1) return;
-      quits = false;
+      state = 'used';
       used.push(...used.splice(used.indexOf(window), 1));
+      saveSoon();
     });
+    window.on('move', saveSoon);
+    window.on('resize', saveSoon);
     window.on('close', () => {
-      if (used.at(-1) !== window) return;
-      const { x, y, width, height } = window.getNormalBounds();
-      writeWindowState(stateFile, { position: { x, y }, width, height, maximised: window.isMaximized() });
+      if (state !== 'used') state = 'closes';
+      // The last one still knows where it is.
+      else if (used.length === 1) save();
     });
-    window.on('closed', () => used.splice(used.indexOf(window), 1));
+    window.on('closed', () => {
+      used.splice(used.indexOf(window), 1);
+      if (used.length > 0) saveSoon();
+    });
     return window;
+  }
+
+  function restore(): BrowserWindow {
+    const session = sessionOnScreens(readSession(stateFile, MAX_WINDOWS), workAreas());
+    const front = session.pop() ?? { ...fitToScreens(DEFAULT_STATE, workAreas()), view: 'stream' };
+    for (const saved of session) add(saved, false);
+    return add(front);
   }
 
   return {
     show() {
       const last = used.at(-1);
-      if (!last) return add(fitToScreens(readWindowState(stateFile), workAreas()));
+      if (!last) return restore();
       focusWindow(last);
       return last;
     },
@@ -86,14 +132,18 @@ export function createWindows({ page, stateFile }: WindowsOptions): Windows {
             used.map((window) => window.getNormalBounds()),
             workAreas(),
           )
-        : readWindowState(stateFile);
-      const window = add(fitToScreens(state, workAreas()));
+        : (readSession(stateFile, 1)[0] ?? DEFAULT_STATE);
+      const window = add({ ...fitToScreens(state, workAreas()), view: opening?.view ?? 'stream' });
       if (opening) openings.set(window, opening);
     },
     openingOf(window) {
       const opening = openings.get(window) ?? null;
       openings.delete(window);
       return opening;
+    },
+    shows(window, view) {
+      views.set(window, view);
+      saveSoon();
     },
   };
 }

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   cascaded,
   DEFAULT_STATE,
   fitToScreens,
-  readWindowState,
-  writeWindowState,
   type WindowState,
 } from '../../../../src/main/shell/window-state';
 
@@ -48,35 +43,6 @@ describe('where the window opens', () => {
       width: 800,
       height: 560,
     });
-  });
-});
-
-describe('the remembered state', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'streamgauge-window-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  it('is read back as it was written', () => {
-    const file = join(folder, 'window.json');
-    writeWindowState(file, { ...at(7, 8), maximised: true });
-    expect(readWindowState(file)).toEqual({ ...at(7, 8), maximised: true });
-  });
-
-  it.each(['', '{', 'null', '{"position":null,"width":10,"height":10,"maximised":false}', '{"width":"1e9"}'])(
-    'is the default when the file holds %j',
-    (text) => {
-      const file = join(folder, 'window.json');
-      writeFileSync(file, text);
-      expect(readWindowState(file)).toEqual(DEFAULT_STATE);
-    },
-  );
-
-  it('is the default when there is no file, and a folder that is gone is no error', () => {
-    const file = join(folder, 'gone', 'window.json');
-    expect(() => writeWindowState(file, DEFAULT_STATE)).not.toThrow();
-    expect(readWindowState(file)).toEqual(DEFAULT_STATE);
   });
 });
 
