@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { coverOf } from '@shared/channel-marks';
 import { toProblem } from '@shared/errors';
 import type { AccessMode, SceneId, ScenePace, TokenDraft } from '@shared/hub';
 import type { ConfigurationPreview } from '@shared/configuration';
@@ -109,7 +110,9 @@ class ComposedEngine implements Engine {
   readonly #recordingsRead: Promise<void>;
   readonly #history: HistoryService;
   readonly #rates = new RateMeter();
-  readonly #inbox = new Inbox();
+  /** By the settings. */
+  #isMuted = coverOf([]);
+  readonly #inbox = new Inbox({ isMuted: (sourceId, channel) => this.#isMuted(sourceId, channel) });
   readonly #hub: HubService;
   readonly #environments: EnvironmentService;
   readonly #sources: SourceService;
@@ -143,6 +146,7 @@ class ComposedEngine implements Engine {
     this.#options = options;
     this.#notices = notices;
     this.#settings = settings;
+    this.#isMuted = coverOf(settings.value.mutedChannels);
     this.#stores = stores;
     notices.onChange(() => this.#push.notices.mark());
 
@@ -225,6 +229,7 @@ class ComposedEngine implements Engine {
         environments: stores.environments.value,
       }),
       put: (configuration) => this.#putConfiguration(configuration),
+      onChange: () => this.#emit('configuration', () => this.#configuration.state),
     });
     this.#transfer.onChange((what) => this.#push[what].mark());
     this.#retain();
@@ -260,6 +265,7 @@ class ComposedEngine implements Engine {
     'sources.test': ({ id, draft }) => this.#sources.test(id, draft),
     'events.detail': (seq) => this.#history.detail(seq),
     'events.previous': ({ seq, most }) => this.#history.reader.earlier(seq, most),
+    'events.changing': (seq) => this.#history.reader.changing(seq),
     'events.clear': () => this.#clear(),
     'events.undoClear': (token) => this.#undoClear(token),
     'history.fields': () => this.#history.fields(),
@@ -376,6 +382,7 @@ class ComposedEngine implements Engine {
       inbox: this.#inbox.state(),
       rates: this.#rates.full(),
       history: this.#history.state(),
+      configuration: this.#configuration.state,
       captures: this.#transfer.captures(),
       jobs: this.#transfer.jobs(),
       notices: this.#notices.list(),
@@ -387,6 +394,7 @@ class ComposedEngine implements Engine {
   #saveSettings(settings: Settings): Settings {
     const before = this.#settings.value;
     this.#settings.save(settings);
+    this.#isMuted = coverOf(settings.mutedChannels);
     this.#history.setLimits(settings.history);
     if (settings.hub !== before.hub) this.#hub.applySettings();
     // Each save is a fresh object: what matters is what it says.

@@ -43,3 +43,9 @@ export const configurationImportSchema = v.object({
   connect: v.boolean(),
 });
 export type ConfigurationImport = v.InferOutput<typeof configurationImportSchema>;
+
+/** What every window knows of imports of the whole configuration. */
+export interface ConfigurationState {
+  /** The last one can be taken back, in whichever window it was made. */
+  readonly undoable: boolean;
+}

@@ -4,6 +4,7 @@
  * the preload script exposes exactly these names and nothing else.
  */
 import * as v from 'valibot';
+import type { ChangingPaths } from './changing-paths';
 import { CODE_FORMATS } from './code-format';
 import { TRANSPORTS } from './connection';
 import { MOST_EARLIER_EVENTS, type EarlierEvents } from './earlier-events';
@@ -12,6 +13,7 @@ import {
   configurationImportSchema,
   type ConfigurationChanges,
   type ConfigurationPreview,
+  type ConfigurationState,
 } from './configuration';
 import type { Problem } from './errors';
 import { viewFilterSchema, type Rates } from './feed';
@@ -48,7 +50,8 @@ import { settingsSchema, type Settings } from './settings';
 import { sourceDraftSchema, type SourceSnapshot } from './source';
 import { textQuestionSchema, type TextPage } from './stream-text/text-event';
 import type { EventDetail } from './stream-event';
-import { windowOpeningSchema, type WindowOpening } from './window-opening';
+import { VIEW_NAMES, windowOpeningSchema, type WindowOpening } from './window-opening';
+import type { WindowStart } from './window-start';
 
 const sourceId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const clientId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -61,6 +64,8 @@ export const callSchemas = {
   'app.window': v.picklist(['minimise', 'maximise', 'close']),
   /** Opens a further window; null for one that starts as the first did. */
   'app.openWindow': v.nullable(windowOpeningSchema),
+  /** Takes down which view the window shows, for when it comes back with the next start. */
+  'app.shows': v.picklist(VIEW_NAMES),
   /** Opens an http(s) address in the person's browser, after the main process checked and asked. */
   'app.openExternal': v.pipe(v.string(), v.maxLength(8_192)),
   'app.copy': v.pipe(v.string(), v.maxLength(32 * 1024 * 1024)),
@@ -105,6 +110,8 @@ export const callSchemas = {
     seq,
     most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_EARLIER_EVENTS)),
   }),
+  /** Which values change most often among the events alike, up to this one. */
+  'events.changing': seq,
   /** Empties the history; what was in it can be brought back for a while (`HistoryState.cleared`). */
   'events.clear': v.undefined(),
   'events.undoClear': v.pipe(v.number(), v.integer()),
@@ -207,6 +214,7 @@ export interface StartState {
   readonly inbox: InboxState;
   readonly rates: Rates;
   readonly history: HistoryState;
+  readonly configuration: ConfigurationState;
   readonly captures: readonly Capture[];
   readonly jobs: readonly Job[];
   readonly notices: readonly Notice[];
@@ -232,6 +240,7 @@ interface CallResults {
   'app.pickText': { readonly name: string; readonly text: string } | null;
   'app.window': void;
   'app.openWindow': void;
+  'app.shows': void;
   'app.openExternal': void;
   'app.copy': void;
   'app.saveChart': string | null;
@@ -259,6 +268,8 @@ interface CallResults {
   'events.detail': EventDetail | null;
   /** Null when the event is not in the history any more. */
   'events.previous': EarlierEvents | null;
+  /** Null when the event is not in the history any more. */
+  'events.changing': ChangingPaths | null;
   'events.clear': void;
   /** False when it is too late. */
   'events.undoClear': boolean;
@@ -327,6 +338,7 @@ export interface Pushes {
   inbox: InboxState;
   rates: Rates;
   history: HistoryState;
+  configuration: ConfigurationState;
   captures: readonly Capture[];
   /** At most five times a second. */
   jobs: readonly Job[];
@@ -345,6 +357,7 @@ export const PUSH_NAMES = [
   'inbox',
   'rates',
   'history',
+  'configuration',
   'captures',
   'jobs',
   'notices',
@@ -366,6 +379,8 @@ export const FEED_PORT_MESSAGE = 'streamgauge:feed-port';
 
 /** What the preload script puts on `window.streamgauge`. */
 export interface StreamgaugeBridge {
+  /** What the window knows before it asks. */
+  readonly start: WindowStart;
   call<N extends CallName>(name: N, argument: CallArgument<N>): Promise<CallAnswer<N>>;
   /**
    * Reads files that were dropped onto the window into captures, as `import.pick` does. Only real `File`s of a drop have a

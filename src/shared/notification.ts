@@ -24,6 +24,8 @@ export interface InboxState {
   readonly unread: number;
   /** How many older ones were let go since the start, because the inbox holds `MAX_NOTIFICATIONS`. */
   readonly dropped: number;
+  /** How many came since the start on channels that are muted: they are not among the items. */
+  readonly muted: number;
 }
 
 export const MAX_NOTIFICATIONS = 1_000;

@@ -1,7 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
-import type { ConfigurationChanges, ConfigurationImport, ConfigurationPreview } from '@shared/configuration';
+import type {
+  ConfigurationChanges,
+  ConfigurationImport,
+  ConfigurationPreview,
+  ConfigurationState,
+} from '@shared/configuration';
 import {
   MAX_CONFIGURATION_BYTES,
   readConfiguration,
@@ -19,6 +24,8 @@ export interface ConfigurationServiceOptions {
   current(): Configuration;
   /** Makes everything as it is told, sources and their connections included. */
   put(configuration: Configuration): void;
+  /** Whether there is an import to take back has changed, perhaps. */
+  onChange(): void;
 }
 
 /** Takes the whole configuration out of the app and in again, without secrets. */
@@ -30,6 +37,10 @@ export class ConfigurationService {
 
   constructor(options: ConfigurationServiceOptions) {
     this.#options = options;
+  }
+
+  get state(): ConfigurationState {
+    return { undoable: this.#before !== null };
   }
 
   /**
@@ -89,6 +100,7 @@ export class ConfigurationService {
     this.#options.put(plannedConfiguration(before, this.#read.value, mode, connect));
     this.#read = null;
     this.#before = before;
+    this.#options.onChange();
     return changesBetween(before, this.#options.current());
   }
 
@@ -97,6 +109,7 @@ export class ConfigurationService {
     if (!this.#before) return false;
     this.#options.put(this.#before);
     this.#before = null;
+    this.#options.onChange();
     return true;
   }
 }

@@ -20,6 +20,7 @@ export type EngineCallName = Exclude<
   | 'feed.open'
   | 'recordings.import'
   | 'app.openWindow'
+  | 'app.shows'
   | 'sources.copyAs'
   | 'export.start'
   | 'import.pick'

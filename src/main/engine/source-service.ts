@@ -104,7 +104,8 @@ export class SourceService {
   }
 
   update(id: string, draft: SourceDraft): void {
-    this.#apply(this.#store.update(id, draft));
+    const { enabled } = this.#store.get(id);
+    this.#apply(this.#store.update(id, draft), enabled);
   }
 
   /** @param history its events go as well, once it cannot be restored any more */
@@ -126,18 +127,21 @@ export class SourceService {
   }
 
   pause(id: string): void {
-    this.#apply(this.#store.setEnabled(id, false));
+    this.#apply(this.#store.setEnabled(id, false), true);
   }
 
   resume(id: string): void {
     this.#apply(this.#store.setEnabled(id, true));
   }
 
-  /** Connects now: ends a wait, and tries again after a stop. */
+  /** Connects now: ends a wait, and tries again after a stop. What was run once is run once more. */
   retryNow(id: string): void {
     const entry = this.#store.get(id);
-    if (!entry.enabled) this.resume(id);
-    else this.#registry.retryNow(id);
+    if (entry.enabled) this.#registry.retryNow(id);
+    else if (this.#isRunOnce(entry)) {
+      this.#assertConnectable(entry);
+      this.#registry.retryNow(id);
+    } else this.resume(id);
   }
 
   /**
@@ -167,7 +171,7 @@ export class SourceService {
     const entry = this.#store.get(id);
     this.#assertConnectable(entry);
     this.#registry.resumeFrom(id, lastEventId);
-    if (!entry.enabled) this.resume(id);
+    if (!entry.enabled && !this.#isRunOnce(entry)) this.resume(id);
   }
 
   /** Sends a message over the WebSocket. @throws StreamgaugeError `no-such-source`, and as the registry */
@@ -202,7 +206,7 @@ export class SourceService {
       if (was === entry) continue;
       this.#keep(entry.id);
       if (!was) this.#addPaused(entry);
-      this.#apply(entry);
+      this.#apply(entry, was?.enabled ?? false);
     }
     for (const id of before.keys()) this.#registry.remove(id);
     this.#options.onChange();
@@ -304,11 +308,18 @@ export class SourceService {
     );
   }
 
-  #apply(entry: SourceEntry): void {
+  /** @param wasEnabled before: what is run once is not, and goes on when something else of it changes */
+  #apply(entry: SourceEntry, wasEnabled = entry.enabled): void {
     this.#registry.update(this.#configOf(entry));
     if (entry.enabled) this.#connect(entry);
-    else this.#registry.pause(entry.id);
+    else if (wasEnabled || !this.#isRunOnce(entry)) this.#registry.pause(entry.id);
     this.#options.onChange();
+  }
+
+  /** It does not connect by itself, and was told to all the same. */
+  #isRunOnce({ id, enabled }: SourceEntry): boolean {
+    const phase = this.#registry.status(id)?.state.phase;
+    return !enabled && phase !== undefined && phase !== 'paused';
   }
 
   /** The local source says who it is, as long as it goes to the hub and has no credentials of the person. */

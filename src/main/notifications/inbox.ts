@@ -5,20 +5,35 @@ import { extractNotification } from './extract';
 /** Messages for a person that were found in the streams: the newest `limit` of them. */
 export class Inbox {
   readonly #limit: number;
+  readonly #isMuted: (sourceId: string, channel: string) => boolean;
   /** Oldest first. */
   #items: NotificationItem[] = [];
   #unread = 0;
   #dropped = 0;
+  #muted = 0;
   /** Takes back what was last done to many at once; null once it has been taken back. */
   #takeBack: (() => void) | null = null;
   readonly #listeners = new Set<() => void>();
 
-  constructor(limit = MAX_NOTIFICATIONS) {
+  /** @param options.isMuted whether a channel of a source is not to be heard of: its messages are counted, and no more */
+  constructor({
+    limit = MAX_NOTIFICATIONS,
+    isMuted = () => false,
+  }: {
+    readonly limit?: number;
+    readonly isMuted?: (sourceId: string, channel: string) => boolean;
+  } = {}) {
     this.#limit = limit;
+    this.#isMuted = isMuted;
   }
 
   state(): InboxState {
-    return { items: this.#items.slice().reverse(), unread: this.#unread, dropped: this.#dropped };
+    return {
+      items: this.#items.slice().reverse(),
+      unread: this.#unread,
+      dropped: this.#dropped,
+      muted: this.#muted,
+    };
   }
 
   /** Called after anything changed. Returns the function that takes the listener off again. */
@@ -34,6 +49,10 @@ export class Inbox {
       const item = extractNotification(event);
       if (!item) continue;
       found = true;
+      if (this.#isMuted(event.sourceId, event.channel)) {
+        this.#muted++;
+        continue;
+      }
       this.#items.push({ ...item, read: false });
       this.#unread++;
     }

@@ -53,6 +53,7 @@ function attempts(...lines: Line[]): Attempt[] {
     lastEventIdSent: null,
     audit: null,
     events: 0,
+    times: null,
     ...part,
   }));
 }

@@ -94,7 +94,7 @@ describe('the inbox', () => {
     Array.from({ length: count }, (_, i) => event({ title: `n${from + i}` }, { seq: from + i }));
 
   it('holds the newest first and counts what it let go, read or not', () => {
-    const inbox = new Inbox(5);
+    const inbox = new Inbox({ limit: 5 });
     inbox.add(some(1, 3));
     inbox.markRead(1);
     inbox.add(some(4, 4));
@@ -102,6 +102,20 @@ describe('the inbox', () => {
     expect(inbox.state()).toMatchObject({ unread: 5, dropped: 2 });
     inbox.add(some(100, 50));
     expect(inbox.state()).toMatchObject({ unread: 5, dropped: 52 });
+  });
+
+  it('counts what comes on muted channels, and raises nothing of it', () => {
+    const quiet = new Set(['a user/42']);
+    const inbox = new Inbox({ isMuted: (sourceId, channel) => quiet.has(`${sourceId} ${channel}`) });
+    let changes = 0;
+    inbox.onChange(() => changes++);
+    inbox.add([...some(1, 2), event({ title: 'heard' }, { seq: 3, channel: 'user/7' })]);
+    expect(inbox.state()).toMatchObject({ unread: 1, muted: 2, items: [{ seq: 3 }] });
+    inbox.add(some(4, 1));
+    expect(changes).toBe(2);
+    quiet.clear();
+    inbox.add(some(5, 1));
+    expect(inbox.state()).toMatchObject({ unread: 2, muted: 3, items: [{ seq: 5 }, { seq: 3 }] });
   });
 
   it('keeps what is read apart from what is not', () => {
@@ -119,11 +133,11 @@ describe('the inbox', () => {
     inbox.markRead('all');
     expect(inbox.state().unread).toBe(0);
     inbox.clear();
-    expect(inbox.state()).toEqual({ items: [], unread: 0, dropped: 0 });
+    expect(inbox.state()).toEqual({ items: [], unread: 0, dropped: 0, muted: 0 });
   });
 
   it('takes back a clearing, with what came meanwhile and within its bound', () => {
-    const inbox = new Inbox(4);
+    const inbox = new Inbox({ limit: 4 });
     inbox.add(some(1, 3));
     inbox.markRead(2);
     inbox.clear();
