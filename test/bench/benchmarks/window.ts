@@ -34,11 +34,17 @@ interface Load {
   readonly rate: number;
   /** Of one frame. */
   readonly bytes: number;
+  /** The table shows columns of these fields of the payload too. */
+  readonly fields?: readonly string[];
 }
+
+/** Two fields by name and one that is looked for at any depth. */
+const FIELDS = ['level', 'orderId', '**.amount'];
 
 const LOADS: readonly Load[] = [
   { rate: 1_000, bytes: 250 },
   { rate: 10_000, bytes: 250 },
+  { rate: 10_000, bytes: 250, fields: FIELDS },
   { rate: 20_000, bytes: 1_024 },
   { rate: 50_000, bytes: 100 },
   { rate: 100_000, bytes: 100 },
@@ -115,7 +121,7 @@ async function run(options: BenchmarkOptions): Promise<BenchmarkResult> {
 
 async function measure(load: Load, measureMs: number, options: BenchmarkOptions): Promise<Round> {
   const { warmUpMs } = options.quick ? QUICK : FULL;
-  const name = `${load.rate}x${load.bytes}`;
+  const name = `${load.rate}x${load.bytes}${load.fields ? '-fields' : ''}`;
   progress(`window: ${name}`);
   const server = startProcess<StreamServerCalls>({ entry: 'window-server-process' });
   let session: AppSession | null = null;
@@ -123,6 +129,7 @@ async function measure(load: Load, measureMs: number, options: BenchmarkOptions)
     const port = await server.call('listen', load.bytes);
     session = await startApp();
     const { app, page, pids } = session;
+    if (load.fields) await session.showFields(load.fields);
     await session.follow(`http://127.0.0.1:${port}/stream`);
     await eventually(async () => {
       if (!(await server.call('connected'))) throw new Error('The app does not connect.');
@@ -212,7 +219,8 @@ function look({ main, window, graphics }: AppSession['pids']): Look {
   };
 }
 
-const titleOf = ({ rate, bytes }: Load): string => `${count(rate)}/s × ${bytes} B`;
+const titleOf = ({ rate, bytes, fields }: Load): string =>
+  `${count(rate)}/s × ${bytes} B${fields ? `, ${fields.length} field columns` : ''}`;
 
 function delayTable(rounds: readonly Round[]): string {
   return formatTable<Round>(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { CallArgument, CallName, CallResult, StreamgaugeBridge } from '@shared/ipc';
+import { EVENT_COLUMNS, type TableColumn } from '@shared/table-layout';
 import { eventually } from '../../support/eventually';
 
 /** Folder of the checkout, seen from out/bench. */
@@ -21,6 +22,8 @@ export interface AppSession {
   call<N extends CallName>(name: N, argument: CallArgument<N>): Promise<CallResult<N>>;
   /** Adds a source that follows this address by SSE, at once unless it is not enabled; its id. */
   follow(url: string, options?: { readonly enabled: boolean }): Promise<string>;
+  /** Puts columns of fields of the payload before the data in the event list. */
+  showFields(paths: readonly string[]): Promise<void>;
   /** Quits, and takes the data folder away unless it was given. */
   close(): Promise<void>;
 }
@@ -69,6 +72,14 @@ export async function startApp(given?: string): Promise<AppSession> {
         options: {},
         secrets: {},
       }),
+    async showFields(paths) {
+      const { settings } = await session.call('app.start', undefined);
+      const usual: TableColumn[] = EVENT_COLUMNS.map((column) => ({ kind: 'event', column, width: null }));
+      const fields: TableColumn[] = paths.map((path) => ({ kind: 'field', path, width: null }));
+      const data = EVENT_COLUMNS.indexOf('data');
+      const columns = [...usual.slice(0, data), ...fields, ...usual.slice(data)];
+      await session.call('settings.save', { ...settings, tables: { '': { columns } } });
+    },
     async close() {
       await app.close();
       if (given === undefined) await rm(dataPath, { recursive: true, force: true });
