@@ -1,10 +1,7 @@
 import { createI18n } from 'vue-i18n';
 import { ref } from 'vue';
+import type { Language } from '@shared/language';
 import en, { type Messages } from './locales/en';
-
-/** Languages that the window speaks. English is complete by definition; a test holds the others against it. */
-export const LANGUAGES = ['en', 'de', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** `'stream.table.time'` and so on: every message there is. */
 export type MessageKey = Leaves<Messages>;
@@ -42,21 +39,15 @@ export function t(key: MessageKey, values: Values = {}, count?: number): string 
   return count === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, count);
 }
 
-/** Loads a language and shows it. */
+let wanted: Language = 'en';
+
+/** Loads a language and shows it, unless another one was asked for meanwhile. Rejects when it cannot be loaded. */
 export async function setLanguage(next: Language): Promise<void> {
+  wanted = next;
   if (next !== 'en' && !i18n.global.availableLocales.includes(next as 'en'))
     i18n.global.setLocaleMessage(next as 'en', (await OTHERS[next]()).default as never);
+  if (wanted !== next) return;
   i18n.global.locale.value = next as 'en';
   language.value = next;
   document.documentElement.lang = next;
-}
-
-/** The language for a choice in the settings: `system` is the first of the system's that the window speaks, else English. */
-export function languageFor(choice: Language | 'system', systemLanguages: readonly string[]): Language {
-  if (choice !== 'system') return choice;
-  for (const tag of systemLanguages) {
-    const known = LANGUAGES.find((each) => tag.toLowerCase().split('-')[0] === each);
-    if (known) return known;
-  }
-  return 'en';
 }

@@ -1,5 +1,6 @@
 import { duration as englishDuration } from '@shared/duration';
-import { language, type Language } from '../i18n/i18n';
+import type { Language } from '@shared/language';
+import { language } from '../i18n/i18n';
 
 /**
  * How numbers, sizes and times are written, in the language of the window: its separators, its names of months
@@ -124,10 +125,6 @@ export function parted(text: string): [number: string, unit: string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** `1 client`, `48,214 events`. */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${whole(count)} ${Math.round(count) === 1 ? one : many}`;
-
 /** Age in a list: `now`, `12 s`, `4 m`, `2 h`, `3 d`. */
 export function age(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
@@ -167,6 +164,19 @@ const days = {
 
 /** `Nov 21, 2026`. */
 export const day = (epochMs: number, clock: 'local' | 'utc'): string => days[clock]().format(epochMs);
+
+const shortDays = {
+  // `en-GB` puts the day first, as the other languages of the window do.
+  local: perLanguage((tag) => shortDayFormat(tag === 'en' ? 'en-GB' : tag)),
+  utc: perLanguage((tag) => shortDayFormat(tag === 'en' ? 'en-GB' : tag, 'UTC')),
+};
+function shortDayFormat(tag: string, timeZone?: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', ...(timeZone && { timeZone }) });
+}
+
+/** `21 Nov`: for a day near enough to go without its year. */
+export const shortDay = (epochMs: number, clock: 'local' | 'utc'): string =>
+  shortDays[clock]().format(epochMs);
 
 /** `Nov 21, 2026, 14:32`. */
 export const dayAndMinute = (epochMs: number, clock: 'local' | 'utc'): string =>

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LANGUAGES, languageFor, setLanguage, t } from '@/i18n/i18n';
+import { LANGUAGES, languageFor } from '@shared/language';
+import { setLanguage, t } from '@/i18n/i18n';
 import de from '@/i18n/locales/de';
 import en from '@/i18n/locales/en';
 import es from '@/i18n/locales/es';

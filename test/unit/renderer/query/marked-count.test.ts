@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, ref, type EffectScope } from 'vue';
 import { EMPTY_FILTER } from '@shared/feed';
+import { setLanguage } from '@/i18n/i18n';
 import { useFeed } from '@/stores/feed';
 import { countWords } from '@/views/stream/query/count-words';
 import { useMarkedCount } from '@/views/stream/query/use-marked-count';
@@ -24,9 +25,10 @@ beforeEach(() => {
   main.events = 12;
   scope = effectScope();
 });
-afterEach(() => {
+afterEach(async () => {
   scope.stop();
   vi.useRealTimers();
+  await setLanguage('en');
 });
 const arrive = async (): Promise<void> => {
   const feed = useFeed();
@@ -73,5 +75,13 @@ describe('the count of highlighted events', () => {
     const counted = { matched: 48_214, stored: 50_000, filtered: false, search: null };
     expect(countWords({ ...counted, marked: 12 })).toBe('12 marked of 48,214');
     expect(countWords({ ...counted, marked: null })).toBe('48,214 events');
+  });
+
+  it('is said in the language of the window', async () => {
+    await setLanguage('de');
+    const counted = { matched: 48_214, stored: 50_000, filtered: true, search: null };
+    expect(countWords({ ...counted, marked: 12 })).toBe('12 markiert von 48.214');
+    expect(countWords(counted)).toBe('48.214 von 50.000');
+    expect(countWords({ ...counted, search: { looked: 1, of: 4 } })).toBe('48.214, Suche 25 %');
   });
 });

@@ -12,7 +12,6 @@ import {
   duration,
   listed,
   parted,
-  plural,
   rate,
   readNumber,
   roughly,
@@ -39,13 +38,6 @@ describe('numbers and sizes', () => {
     expect(rate(0.5)).toBe('0.5');
     expect(rate(99.96)).toBe('100');
     expect(rate(1_312.2)).toBe('1,312');
-  });
-
-  it('names one thing in the singular and all other counts in the plural', () => {
-    expect(plural(1, 'client')).toBe('1 client');
-    expect(plural(0, 'client')).toBe('0 clients');
-    expect(plural(48_214, 'event')).toBe('48,214 events');
-    expect(plural(2, 'older one was', 'older ones were')).toBe('2 older ones were');
   });
 });
 

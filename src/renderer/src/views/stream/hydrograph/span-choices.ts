@@ -1,12 +1,17 @@
+import { t } from '../../../i18n/i18n';
 import type { MenuEntry } from '../../../ui/menu-entry';
-import { isLive, LIVE_SPAN, spanWords, type TimeSpan, type TimeWindow } from './time-span';
+import { LIVE_SPAN, spanWords, type TimeSpan, type TimeWindow } from './time-span';
 
-const CHOICES: readonly { readonly id: string; readonly label: string; readonly span: TimeSpan }[] = [
-  { id: 'live', label: '2.5 min, second by second', span: LIVE_SPAN },
-  { id: '5min', label: '5 min', span: { kind: 'rolling', ms: 5 * 60_000 } },
-  { id: '1h', label: '1 h', span: { kind: 'rolling', ms: 3_600_000 } },
-  { id: '1d', label: '24 h', span: { kind: 'rolling', ms: 86_400_000 } },
-  { id: 'all', label: 'All of the history', span: { kind: 'all' } },
+const CHOICES: readonly { readonly id: string; readonly label: () => string; readonly span: TimeSpan }[] = [
+  {
+    id: 'live',
+    label: () => t('stream.graph.secondBySecond', { span: spanLabel(LIVE_SPAN) }),
+    span: LIVE_SPAN,
+  },
+  { id: '5min', label: () => '5 min', span: { kind: 'rolling', ms: 5 * 60_000 } },
+  { id: '1h', label: () => '1 h', span: { kind: 'rolling', ms: 3_600_000 } },
+  { id: '1d', label: () => '24 h', span: { kind: 'rolling', ms: 86_400_000 } },
+  { id: 'all', label: () => t('stream.graph.everything'), span: { kind: 'all' } },
 ];
 /** Room on either side of a time range that is zoomed to, as a share of it. */
 const MARGIN = 0.25;
@@ -14,9 +19,9 @@ const MARGIN = 0.25;
 /** The menu of what the hydrograph can show. @param ranged a time range is set, which can be zoomed to */
 export function spanChoices(span: TimeSpan, ranged: boolean): MenuEntry[] {
   return [
-    ...CHOICES.map(({ id, label, span: choice }) => ({ id, label, checked: isSame(span, choice) })),
+    ...CHOICES.map(({ id, label, span: choice }) => ({ id, label: label(), checked: isSame(span, choice) })),
     'separator',
-    { id: 'range', label: 'Zoom to the time range', disabled: !ranged },
+    { id: 'range', label: t('stream.graph.toRange'), disabled: !ranged },
   ];
 }
 
@@ -34,8 +39,7 @@ export function chosenSpan(id: string, range: TimeWindow | null): TimeSpan | nul
 
 /** What shows, in short: `2.5 min`, `All`, `37 min`. */
 export function spanLabel(span: TimeSpan): string {
-  if (span.kind === 'all') return 'All';
-  if (isLive(span)) return '2.5 min';
+  if (span.kind === 'all') return t('stream.graph.all');
   return spanWords(span.kind === 'rolling' ? span.ms : span.to - span.from);
 }
 

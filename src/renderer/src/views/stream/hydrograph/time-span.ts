@@ -1,5 +1,6 @@
 import { RATE_SECONDS } from '@shared/feed';
-import { clockMinute, clockTime, coarse } from '../../../ui/format';
+import { t } from '../../../i18n/i18n';
+import { clockMinute, clockTime, coarse, decimal, shortDay } from '../../../ui/format';
 
 /** What part of time the hydrograph shows. */
 export type TimeSpan =
@@ -117,11 +118,12 @@ const LIVE_MS = RATE_SECONDS * SECOND;
 /** A length of time in short, without a rest of nothing: `500 ms`, `45 s`, `2.5 min`, `1 h`, `3 d 4 h`. */
 export function spanWords(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`;
-  if (ms < MINUTE) return `${Number((ms / SECOND).toFixed(1))} s`;
-  if (ms < HOUR) return `${Number((ms / MINUTE).toFixed(1))} min`;
-  if (ms < DAY) return ms % HOUR === 0 ? `${ms / HOUR} h` : `${Number((ms / HOUR).toFixed(1))} h`;
+  if (ms < MINUTE) return `${toOneDecimal(ms / SECOND)} s`;
+  if (ms < HOUR) return `${toOneDecimal(ms / MINUTE)} min`;
+  if (ms < DAY) return `${toOneDecimal(ms / HOUR)} h`;
   return ms % DAY === 0 ? `${ms / DAY} d` : coarse(ms);
 }
+const toOneDecimal = (value: number): string => decimal(Number(value.toFixed(1)));
 
 export interface AxisMark {
   readonly at: number;
@@ -143,19 +145,17 @@ export function axisMarks(window: TimeWindow, most: number, clock: 'local' | 'ut
 function markLabel(at: number, step: number, clock: 'local' | 'utc'): string {
   if (step < MINUTE) return clockTime(at, clock);
   const minute = clockMinute(at, clock);
-  return step >= DAY || minute === '00:00' ? dayLabel(at, clock) : minute;
-}
-
-function dayLabel(at: number, clock: 'local' | 'utc'): string {
-  const zone = clock === 'utc' ? { timeZone: 'UTC' } : {};
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...zone }).format(at);
+  return step >= DAY || minute === '00:00' ? shortDay(at, clock) : minute;
 }
 
 /** `14:31:20 to 14:32:05`, with the day where it is not today's. */
 export function rangeWords({ from, to }: TimeWindow, now: number, clock: 'local' | 'utc'): string {
-  const today = dayLabel(now, clock);
-  const [first, last] = [dayLabel(from, clock), dayLabel(to, clock)];
+  const today = shortDay(now, clock);
+  const [first, last] = [shortDay(from, clock), shortDay(to, clock)];
   const start = first === today && last === today ? '' : `${first} `;
   const end = last === first ? '' : `${last} `;
-  return `${start}${clockTime(from, clock)} to ${end}${clockTime(to, clock)}`;
+  return t('stream.graph.range', {
+    from: start + clockTime(from, clock),
+    to: end + clockTime(to, clock),
+  });
 }

@@ -1,4 +1,5 @@
-import { plural, whole } from '../../../ui/format';
+import { t } from '../../../i18n/i18n';
+import { percent, whole } from '../../../ui/format';
 
 /** What the count slot tells of. */
 export interface Counted {
@@ -20,10 +21,17 @@ export function searchedPercent(search: { readonly looked: number; readonly of: 
 export function countWords({ matched, stored, filtered, search, marked = null }: Counted): string {
   if (marked !== null) {
     // The search of the list has not come as far as the count: what it holds is more than it shows.
-    return search ? `${whole(marked)} marked` : `${whole(marked)} marked of ${whole(matched)}`;
+    const n = whole(marked);
+    return search
+      ? t('stream.query.marked', { n }, marked)
+      : t('stream.query.markedOf', { n, all: whole(matched) }, marked);
   }
-  if (search && filtered) return `${whole(matched)}, searching ${searchedPercent(search)} %`;
-  if (filtered) return `${whole(matched)} of ${whole(stored)}`;
+  if (search && filtered) {
+    const share = percent(searchedPercent(search));
+    return t('stream.query.searching', { n: whole(matched), share });
+  }
+  if (filtered) return t('common.partOf', { part: whole(matched), all: whole(stored) });
   // The rows that are there: what is stored counts hidden heartbeats and states of connections as well.
-  return plural(search ? stored : matched, 'event');
+  const events = search ? stored : matched;
+  return t('common.events', { n: whole(events) }, events);
 }

@@ -2,6 +2,7 @@ import { LEVELS, type Level } from '@shared/notification';
 import { completionsAt, type Completion, type Completions } from '@shared/query/complete';
 import { lexemesOf, type LexemeOf } from '@shared/query/lexemes';
 import type { SeenFields } from '@shared/query/seen-fields';
+import { t } from '../../../i18n/i18n';
 import { compareTerms } from './compare-terms';
 
 /** One line of the list under the query bar. */
@@ -55,15 +56,19 @@ export function suggestionsAt(
   const written = text.slice(found.from, cursor);
   const fields = found.items.filter(({ kind }) => kind === 'field');
   const words = found.items.filter(({ kind }) => kind === 'keyword');
-  const groups = [group('Fields', fields, found, written), group('Join with', words, found, written)];
+  const groups = [
+    group(t('stream.columns.fields'), fields, found, written),
+    group(t('stream.query.joinWith'), words, found, written),
+  ];
   // Behind a whole term a word that joins comes first, as long as no name is being written.
   if (written === '') groups.reverse();
-  if (field) groups.unshift(group(`Values of ${nameOf(field, text)}`, values, found, written));
+  if (field) groups.unshift(group(valuesOf(nameOf(field, text)), values, found, written));
   return { groups: filled(groups), completes: written !== '' };
 }
 
 /** A field as it is written, without its colon. */
 const nameOf = (field: LexemeOf<'field'>, text: string): string => text.slice(field.from, field.to - 1);
+const valuesOf = (field: string): string => t('stream.query.valuesOf', { field });
 
 function beginnings(found: Completions, past: readonly string[], length: number): Suggestions {
   const recent = past.slice(0, MOST_PAST).map((query): Suggestion => ({
@@ -77,7 +82,10 @@ function beginnings(found: Completions, past: readonly string[], length: number)
     hit: null,
   }));
   return {
-    groups: filled([{ heading: 'Recent', items: recent }, group('Fields', found.items, found, '')]),
+    groups: filled([
+      { heading: t('stream.query.recent'), items: recent },
+      group(t('stream.columns.fields'), found.items, found, ''),
+    ]),
     completes: false,
   };
 }
@@ -102,9 +110,11 @@ function valueGroups(
     hit: null,
   }));
   const values = withOthers(text, found, field, seen).slice(0, MOST_VALUES);
+  const compare =
+    values.length > 0 ? t('stream.query.orCompare') : t('stream.query.compare', { field: name });
   const groups = filled([
-    group(`Values of ${name}`, values, found, written),
-    { heading: values.length > 0 ? 'Or compare' : `Compare ${name}`, items: compares },
+    group(valuesOf(name), values, found, written),
+    { heading: compare, items: compares },
   ]);
   return { groups, completes: values.length > 0 };
 }

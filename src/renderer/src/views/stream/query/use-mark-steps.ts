@@ -1,3 +1,4 @@
+import { t } from '../../../i18n/i18n';
 import { useFeed } from '../../../stores/feed';
 import { useToasts } from '../../../stores/toasts';
 
@@ -10,8 +11,9 @@ export function useMarkSteps(): { step(direction: 'next' | 'previous'): Promise<
     // Without a cursor the newest match is the first to see, whichever way: nothing comes after the end.
     const way = feed.cursor === null ? 'previous' : direction;
     if (await feed.seek('marked', way, feed.cursor ?? feed.shown.end)) return;
-    const where = feed.cursor === null ? 'No' : way === 'next' ? 'No later' : 'No earlier';
-    toasts.show({ level: 'info', title: `${where} match in this view.`, stayMs: 2_500 });
+    const none = way === 'next' ? 'stream.query.noLater' : 'stream.query.noEarlier';
+    const title = t(feed.cursor === null ? 'stream.query.noMatch' : none);
+    toasts.show({ level: 'info', title, stayMs: 2_500 });
   }
   return { step };
 }
