@@ -10,6 +10,10 @@ import {
   type PushName,
   type Pushes,
 } from '@shared/ipc';
+import type { WindowStart } from '@shared/window-start';
+
+/** What the window knows before it asks. */
+export const windowStart = (): WindowStart => window.streamgauge.start;
 
 /** Calls with no argument may leave it out. */
 type Arguments<N extends CallName> =

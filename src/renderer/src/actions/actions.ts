@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { nextTick, onScopeDispose, shallowReactive, type Component } from 'vue';
 import { usePalette } from '../app/palette/palette';
+import { loadView } from '../app/views';
 import { t } from '../i18n/i18n';
 import { useApp } from '../stores/app';
 import { useToasts } from '../stores/toasts';
@@ -37,7 +38,7 @@ export interface ActionHandler {
 
 export type ActionHandlers = Readonly<Partial<Record<ActionId, ActionHandler>>>;
 
-/** How long a view that was changed to has to be there, in turns of the event loop. */
+/** How long a view that has been loaded may take to be on the screen, in turns of the event loop. */
 const TURNS = 4;
 
 /** What can be done now, and by whom. */
@@ -82,7 +83,10 @@ export const useActions = defineStore('actions', () => {
    */
   async function run(id: ActionId, ...choice: string[]): Promise<boolean> {
     const { view } = factsOf(id);
-    if (view !== undefined && app.view !== view) app.view = view;
+    if (view !== undefined) {
+      app.view = view;
+      await loadView(view);
+    }
     for (let turn = 0; turn < TURNS && !handlers.has(id); turn++) await nextTick();
     const handler = handlerOf(id);
     const why = handler ? (handler.blocked?.() ?? null) : t('palette.blocked.elsewhere');

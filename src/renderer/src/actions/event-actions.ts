@@ -42,6 +42,7 @@ export function useSelectedEventActions(): void {
     'inspector.raw': inspect('raw'),
     'inspector.diff': inspect('diff'),
     'inspector.timing': inspect('timing'),
+    'inspector.text': inspect('text'),
     'events.copy-json': { run: () => feed.selected && copyJson(feed.selected.seq), blocked: noEvent },
     'events.copy-frame': { run: () => feed.selected && copyFrame(feed.selected.seq), blocked: noEvent },
     'channel.mute': {

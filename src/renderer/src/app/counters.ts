@@ -4,10 +4,10 @@ import { t } from '../i18n/i18n';
 import { inverseQuery } from '../stores/feed-inverse';
 import { bytes, whole } from '../ui/format';
 
-/** What a counter does when it is chosen: shows its events by a query, shows them where they are, or says what it means. */
+/** What a counter does when it is chosen: shows its events by a query, lets muted ones in, shows them where they are, or says what it means. */
 export type CounterAction =
   | { readonly kind: 'query'; readonly query: string }
-  | { readonly kind: 'everything' | 'table' }
+  | { readonly kind: 'everything' | 'table' | 'unmute' }
   | { readonly kind: 'explain'; readonly sentence: string };
 
 export interface Counter {
@@ -24,6 +24,8 @@ export interface Counted {
   readonly history: HistoryState;
   readonly filter: ViewFilter;
   readonly matched: number;
+  /** Events that only their channel's mute keeps out; null for not known, or nothing muted. */
+  readonly muted: number | null;
   /** The history is still being searched: what matches is not known yet. */
   readonly searching: boolean;
   /** Epoch ms. */
@@ -46,6 +48,7 @@ export function counterGroups(counted: Counted): readonly (readonly Counter[])[]
       all('stored', t('shell.counters.stored'), totals.stored),
       shown(counted),
       filtered(counted),
+      ...muted(counted),
     ],
     [
       explain(
@@ -124,17 +127,39 @@ function shown({ matched, searching }: Counted): Counter {
   };
 }
 
-function filtered({ totals, matched, searching, filter, now }: Counted): Counter {
-  const value = Math.max(0, totals.stored - matched);
-  const query = searching || value === 0 ? null : inverseQuery(filter, now);
+function filtered(counted: Counted): Counter {
+  const { totals, matched, muted: quiet, filter, now } = counted;
+  const known = isCounted(counted);
+  const value = Math.max(0, totals.stored - matched - (quiet ?? 0));
+  const query = known && value > 0 ? inverseQuery(filter, now) : null;
   return {
     id: 'filtered',
     label: t('shell.counters.filtered'),
-    value: searching ? t('shell.counters.searching') : whole(value),
+    value: known ? whole(value) : t('shell.counters.searching'),
     action: query === null ? null : { kind: 'query', query },
     tone: 'plain',
   };
 }
+
+/** Apart from what is filtered out: nobody asked for these to be left out, only to be quiet. */
+function muted(counted: Counted): Counter[] {
+  if (counted.filter.mutedChannels.length === 0) return [];
+  const value = counted.muted ?? 0;
+  const known = isCounted(counted);
+  return [
+    {
+      id: 'muted',
+      label: t('shell.counters.muted'),
+      value: known ? whole(value) : t('shell.counters.searching'),
+      action: known && value > 0 ? { kind: 'unmute' } : null,
+      tone: 'plain',
+    },
+  ];
+}
+
+/** Whether it is known how many do not show, and why. */
+const isCounted = ({ searching, muted: quiet, filter }: Counted): boolean =>
+  !searching && (quiet !== null || filter.mutedChannels.length === 0);
 
 function damage({ damagedFiles, damagedBytes, tornBytes }: HistoryState): Counter[] {
   if (damagedFiles === 0 && tornBytes === 0) return [];

@@ -1,5 +1,5 @@
 /** Areas that F6 goes through, in the order of the document. */
-const PANES = '.rail, .view > :is(aside, main, section, nav, .panel, .insp-slot), .statusbar';
+const PANES = '.rail, .view > :is(aside, main, section, nav, .panel, .charts-slot, .insp-slot), .statusbar';
 const FOCUSABLE =
   'button:not([disabled], [tabindex="-1"]), input:not([disabled]), textarea, [tabindex]:not([tabindex="-1"])';
 

@@ -1,7 +1,7 @@
 import type { SourceSnapshot } from '@shared/source';
 import { t, type MessageKey } from '../i18n/i18n';
 import type { GlyphState } from '../ui/StateGlyph.vue';
-import { carriedBy } from '../ui/connection-words';
+import { carriedBy, hasAnswered } from '../ui/connection-words';
 import { duration, whole } from '../ui/format';
 
 /** How many sources are in one state, in words: "3 open", "1 fallback", "1 retrying in 4 s". */
@@ -42,7 +42,9 @@ export function sourceCounts(sources: readonly SourceSnapshot[], now: number): S
   });
   const refused = states.filter((state) => state.phase === 'stopped' && state.needsCredentials).length;
   add(refused, 'fail', 'shell.frame.refused', 'err');
-  add(count('stopped') - refused, 'fail', 'shell.frame.stopped', 'err');
+  const answered = states.filter(hasAnswered).length;
+  add(answered, 'off', 'connections.answered.count');
+  add(count('stopped') - refused - answered, 'fail', 'shell.frame.stopped', 'err');
   add(count('paused'), 'pause', 'shell.frame.paused');
   return counts;
 }

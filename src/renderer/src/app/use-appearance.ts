@@ -1,7 +1,9 @@
+import { languageFor } from '@shared/language';
 import { computed, watch, watchEffect } from 'vue';
-import { languageFor, setLanguage } from '../i18n/i18n';
+import { setLanguage } from '../i18n/i18n';
 import { useSettings } from '../stores/settings';
 import { useToasts } from '../stores/toasts';
+import { partMissing } from './lazy-part';
 
 /**
  * Puts the fonts and the size of data on <html> for the tokens to follow, and speaks the chosen language. The zoom is the
@@ -23,5 +25,7 @@ export function useAppearance(): void {
 
   const language = computed(() => languageFor(store.settings.language, navigator.languages));
   // A language that is not there yet is loaded: until then the one before stays.
-  watch(language, (next) => void setLanguage(next).catch(toasts.fail), { immediate: true });
+  watch(language, (next) => void setLanguage(next).catch(() => toasts.fail(partMissing())), {
+    immediate: true,
+  });
 }

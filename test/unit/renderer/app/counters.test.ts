@@ -44,6 +44,7 @@ const counters = (more: Partial<Counted> = {}): ReadonlyMap<string, Counter> =>
       history: history(),
       filter: { ...EMPTY_FILTER, query: 'type:error' },
       matched: 318,
+      muted: null,
       searching: false,
       now: 0,
       ...more,
@@ -57,6 +58,17 @@ describe('the counters', () => {
     expect(counters().get('stored')?.value).toBe('48,214');
     expect(counters().get('shown')?.value).toBe('318');
     expect(counters().get('filtered')?.value).toBe('47,896');
+  });
+
+  it('count what is muted apart, and not as filtered out', () => {
+    const filter = { ...EMPTY_FILTER, mutedChannels: [{ sourceId: 'a', channel: 'logs' }] };
+    const known = counters({ filter, matched: 318, muted: 40_000 });
+    expect(known.get('filtered')?.value).toBe('7,896');
+    expect(known.get('muted')).toMatchObject({ value: '40,000', action: { kind: 'unmute' } });
+    const unknown = counters({ filter, muted: null });
+    expect(unknown.get('filtered')).toMatchObject({ value: 'searching', action: null });
+    expect(unknown.get('muted')).toMatchObject({ value: 'searching', action: null });
+    expect(counters().has('muted')).toBe(false);
   });
 
   it('show what is filtered out by the opposite of the filter', () => {

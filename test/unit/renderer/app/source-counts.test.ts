@@ -42,6 +42,21 @@ describe('the counts in the status bar', () => {
     expect(sourceCounts(waiting, NOW)).toEqual([{ glyph: 'back', words: '2 retrying in 4 s', tone: 'warn' }]);
   });
 
+  it('counts what was asked once and has answered as that, and as no fault', () => {
+    const ended = { code: 'ended', message: 'chat ended the stream.' };
+    const counts = sourceCounts(
+      [
+        source({ phase: 'stopped', reason: ended, needsCredentials: false }),
+        source({ phase: 'stopped', reason, needsCredentials: false }),
+      ],
+      NOW,
+    );
+    expect(counts).toEqual([
+      { glyph: 'off', words: '1 answered', tone: null },
+      { glyph: 'fail', words: '1 stopped', tone: 'err' },
+    ]);
+  });
+
   it('tells refused credentials apart from other stops', () => {
     const counts = sourceCounts(
       [
