@@ -1,12 +1,15 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import { languageFor } from '@shared/language';
 import { toProblem, type Problem } from '@shared/errors';
 import type { Notice, SecretsKept, StartState } from '@shared/ipc';
 import type { ViewName, WindowOpening } from '@shared/window-opening';
 import type { PresetId } from '../app/source-dialog/presets';
 import { useActions } from '../actions/actions';
 import { call, on } from '../bridge';
+import { setLanguage } from '../i18n/i18n';
 import { useCaptures } from './captures';
+import { useConfiguration } from './configuration';
 import { useFeed } from './feed';
 import { useEnvironments } from './environments';
 import { useHistory } from './history';
@@ -49,8 +52,10 @@ export const useApp = defineStore('app', () => {
       if (!subscribed) subscribe();
       subscribed = true;
       takeStart(await call('app.start'));
-      const { showComments, showStates } = useSettings().settings;
-      await useFeed().open(showComments, showStates);
+      const { showComments, showStates, language } = useSettings().settings;
+      const spoken = setLanguage(languageFor(language, navigator.languages));
+      // Without it the window speaks English, and app/use-appearance.ts says why.
+      await Promise.all([useFeed().open(showComments, showStates), spoken.catch(() => undefined)]);
       if (opening) useWindows().arrive(opening);
       ready.value = true;
     } catch (error) {
@@ -69,6 +74,7 @@ export const useApp = defineStore('app', () => {
     on('inbox', useInbox().take);
     on('rates', useRates().take);
     on('history', useHistory().take);
+    on('configuration', useConfiguration().takeState);
     on('captures', useCaptures().take);
     on('jobs', useTransfer().take);
   }
@@ -86,6 +92,7 @@ export const useApp = defineStore('app', () => {
     useInbox().take(state.inbox);
     useRates().take(state.rates);
     useHistory().take(state.history);
+    useConfiguration().takeState(state.configuration);
     useCaptures().take(state.captures);
     useTransfer().take(state.jobs);
   }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
+import { coverOf, EVERY_SOURCE } from '@shared/channel-marks';
 import { MAX_CHANNEL_MARKS, type ChannelMark } from '@shared/settings';
 import { isWithin } from './looked';
 import { useSettings } from './settings';
@@ -7,36 +8,32 @@ import { useSettings } from './settings';
 /** Longest name that can be marked, UTF-16 code units: as in the settings. */
 export const MAX_MARKED_NAME = 256;
 
-const EVERY_SOURCE = '';
-
 /**
  * Channels that are pinned or muted, each with everything below it. A mark is of one source, or with `''` of every source;
- * a muted channel `''` is all that its source sends.
+ * a channel `''` is all of its source.
  */
 export const useChannelMarks = defineStore('channel-marks', () => {
   const settings = useSettings();
   const pinned = computed(() => settings.settings.pinnedChannels);
   const muted = computed(() => settings.settings.mutedChannels);
 
-  const mutedBySource = computed(() => {
-    const bySource = new Map<string, string[]>();
-    for (const { sourceId, channel } of muted.value)
-      bySource.set(sourceId, [...(bySource.get(sourceId) ?? []), channel]);
-    return bySource;
-  });
-
-  const covers = (branches: readonly string[] | undefined, channel: string): boolean =>
-    branches !== undefined && branches.some((branch) => branch === '' || isWithin(channel, branch));
+  const isCovered = computed(() => coverOf(muted.value));
 
   /** Whether the events of a channel of a source are muted, by itself, a branch above it or its source. */
-  const isMuted = (sourceId: string, channel: string): boolean =>
-    mutedBySource.value.size > 0 &&
-    (covers(mutedBySource.value.get(sourceId), channel) ||
-      covers(mutedBySource.value.get(EVERY_SOURCE), channel));
+  const isMuted = (sourceId: string, channel: string): boolean => isCovered.value(sourceId, channel);
+
+  /** Ids of sources that are pinned as a whole, in the order in which that was done. */
+  const pinnedSources = computed(() =>
+    pinned.value.filter(({ channel }) => channel === '').map(({ sourceId }) => sourceId),
+  );
+  /** As `setMuted`. */
+  const pinSource = (id: string): Promise<void> => setPinned(withMarks(pinned.value, '', [id]));
+  const unpinSource = (id: string): Promise<void> =>
+    setPinned(pinned.value.filter((mark) => mark.channel !== '' || mark.sourceId !== id));
 
   /** Whether a whole source is muted. */
   const isSourceMuted = (sourceId: string): boolean =>
-    mutedBySource.value.get(sourceId)?.includes('') === true;
+    muted.value.some((mark) => mark.sourceId === sourceId && mark.channel === '');
 
   /** @throws StreamgaugeError when the settings cannot be saved */
   const setMuted = (marks: readonly ChannelMark[]): Promise<void> =>
@@ -70,7 +67,21 @@ export const useChannelMarks = defineStore('channel-marks', () => {
     return setMuted(muted.value.filter((mark) => !(touches(mark) && isOfThese(mark))));
   }
 
-  return { pinned, muted, isMuted, isSourceMuted, pin, unpin, mute, unmute, setMuted, setPinned };
+  return {
+    pinned,
+    pinnedSources,
+    muted,
+    isMuted,
+    isSourceMuted,
+    pin,
+    unpin,
+    pinSource,
+    unpinSource,
+    mute,
+    unmute,
+    setMuted,
+    setPinned,
+  };
 });
 
 /** Marks with one more channel; when there are as many as there may be, the oldest gives way. */

@@ -5,7 +5,7 @@ import { call } from '../bridge';
 
 /** Notifications found in the events, newest first. */
 export const useInbox = defineStore('inbox', () => {
-  const state = shallowRef<InboxState>({ items: [], unread: 0, dropped: 0 });
+  const state = shallowRef<InboxState>({ items: [], unread: 0, dropped: 0, muted: 0 });
   const unread = computed(() => state.value.unread);
   function take(value: InboxState): void {
     state.value = value;

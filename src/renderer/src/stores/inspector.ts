@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import type { ChangingPaths } from '@shared/changing-paths';
 import { MOST_EARLIER_EVENTS, type EarlierEvents } from '@shared/earlier-events';
 import type { EventDetail } from '@shared/stream-event';
 import { call } from '../bridge';
@@ -44,7 +45,9 @@ export const useInspector = defineStore('inspector', () => {
     for (const old of [...kept.keys()].slice(0, -MAX_KEPT)) kept.delete(old);
     return asked;
   }
+  /** What changes most often among the events alike up to one; null when that is gone. */
+  const changing = (seq: number): Promise<ChangingPaths | null> => call('events.changing', seq);
   const detail = (seq: number): Promise<EventDetail | null> => call('events.detail', seq);
 
-  return { tab, pinned, against, onlyChanges, pin, unpin, earlier, detail };
+  return { tab, pinned, against, onlyChanges, pin, unpin, earlier, changing, detail };
 });

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { StreamgaugeError } from '@shared/errors';
 import { MAX_SAVED_QUERIES, type SavedQuery } from '@shared/history';
+import { t } from '../i18n/i18n';
+import { whole } from '../ui/format';
 import { useSettings } from './settings';
 
 /** Longest name and longest text that is saved, in UTF-16 code units (`savedQuerySchema`). */
@@ -31,7 +33,7 @@ export const useSavedQueries = defineStore('saved-queries', () => {
     if (query.trim().length > MAX_SAVED_LENGTH) {
       throw new StreamgaugeError(
         'query-too-long',
-        `This query is longer than ${MAX_SAVED_LENGTH.toLocaleString('en')} characters and cannot be saved.`,
+        t('stream.query.saved.tooLong', { n: whole(MAX_SAVED_LENGTH) }),
       );
     }
     const saved: SavedQuery = { name: name.trim(), query: query.trim() };
@@ -39,8 +41,8 @@ export const useSavedQueries = defineStore('saved-queries', () => {
     if (list.value.length >= MAX_SAVED_QUERIES) {
       throw new StreamgaugeError(
         'too-many-saved-queries',
-        `There are ${MAX_SAVED_QUERIES} saved queries already.`,
-        { hint: 'Remove one that is not needed any more.' },
+        t('stream.query.saved.tooMany', { n: whole(MAX_SAVED_QUERIES) }),
+        { hint: t('stream.query.saved.tooManyHelp') },
       );
     }
     return put([...list.value, saved]);
@@ -51,7 +53,7 @@ export const useSavedQueries = defineStore('saved-queries', () => {
     checkName(to);
     const taken = byName(to);
     if (taken && !sameName(taken.name, from)) {
-      throw new StreamgaugeError('name-taken', `Another query is saved as ${taken.name}.`);
+      throw new StreamgaugeError('name-taken', t('stream.query.saved.taken', { name: taken.name }));
     }
     return put(list.value.map((one) => (sameName(one.name, from) ? { ...one, name: to.trim() } : one)));
   }
@@ -85,8 +87,8 @@ export const useSavedQueries = defineStore('saved-queries', () => {
 
 function checkName(name: string): void {
   const length = name.trim().length;
-  if (length === 0) throw new StreamgaugeError('bad-name', 'A saved query needs a name.');
+  if (length === 0) throw new StreamgaugeError('bad-name', t('stream.query.saved.unnamed'));
   if (length > MAX_NAME_LENGTH) {
-    throw new StreamgaugeError('bad-name', `A name has at most ${MAX_NAME_LENGTH} characters.`);
+    throw new StreamgaugeError('bad-name', t('stream.query.saved.longName', { n: whole(MAX_NAME_LENGTH) }));
   }
 }

@@ -5,6 +5,7 @@ import type { CodeFormat } from '@shared/code-format';
 import type { TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
+import { t } from '../i18n/i18n';
 import { useCaptures } from './captures';
 
 const MOST_REMOVED = 200;
@@ -26,7 +27,7 @@ export const useSources = defineStore('sources', () => {
   const captures = useCaptures();
   /** The name of a source, also of a capture and of one that is gone. */
   const nameOf = (id: string): string =>
-    byId.value.get(id)?.config.name ?? captures.nameOf(id) ?? removed.get(id) ?? 'removed source';
+    byId.value.get(id)?.config.name ?? captures.nameOf(id) ?? removed.get(id) ?? t('stream.sources.removed');
 
   const add = (draft: SourceDraft): Promise<string> => call('sources.add', plain(draft));
   const update = (id: string, draft: SourceDraft): Promise<void> =>

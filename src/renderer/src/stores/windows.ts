@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia';
+import { watch } from 'vue';
 import type { WindowOpening } from '@shared/window-opening';
 import { call } from '../bridge';
 import { useApp } from './app';
@@ -28,5 +29,13 @@ export const useWindows = defineStore('windows', () => {
     feed.setFilter(filter);
     feed.setMark(mark);
   }
-  return { open, openThis, arrive };
+  /** Tells which view the window shows, from now on: it comes back to it with the next start. */
+  function tellView(): void {
+    watch(
+      () => app.view,
+      (view) => void call('app.shows', view).catch(() => undefined),
+      { immediate: true },
+    );
+  }
+  return { open, openThis, arrive, tellView };
 });

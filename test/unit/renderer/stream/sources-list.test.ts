@@ -11,6 +11,7 @@ import { useFeedMuted } from '@/stores/feed-muted';
 import { useRates } from '@/stores/rates';
 import { useSettings } from '@/stores/settings';
 import { useSources } from '@/stores/sources';
+import { useToasts } from '@/stores/toasts';
 import SourcesList from '@/views/stream/SourcesList.vue';
 import { useSideFilter } from '@/views/stream/side-filter';
 import { eventually } from '../../../support/eventually';
@@ -98,6 +99,18 @@ describe('the sources and captures of the sidebar', () => {
     expect(item('orders').get('.src-b').attributes('aria-label')).toContain('muted');
     await chooseFor('orders', 'Unmute');
     await eventually(() => expect(useSettings().settings.mutedChannels).toEqual([]));
+  });
+
+  it('are pinned to the top from the menu, stay there by the settings, and come back by Undo', async () => {
+    await chooseFor('notify', 'Pin to the top');
+    await eventually(() => expect(names()).toEqual(['notify', 'orders', 'monday']));
+    expect(useSettings().settings.pinnedChannels).toEqual([{ sourceId: 'b', channel: '' }]);
+    expect(item('notify').get('.src-b').attributes('aria-label')).toContain('pinned');
+    await chooseFor('notify', 'Unpin');
+    await eventually(() => expect(names()).toEqual(['orders', 'notify', 'monday']));
+    const undo = await eventually(() => useToasts().toasts.at(-1)!.action!);
+    undo.run();
+    await eventually(() => expect(names()).toEqual(['notify', 'orders', 'monday']));
   });
 
   it('do not count what is muted as unread', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { setLanguage } from '@/i18n/i18n';
 import { chosenSpan, spanChoices, spanLabel } from '@/views/stream/hydrograph/span-choices';
 import {
   axisMarks,
@@ -18,6 +19,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 describe('the time that the hydrograph shows', () => {
+  afterEach(() => setLanguage('en'));
+
   it('is the last 150 s unless told otherwise, and ends with the second that is running', () => {
     expect(windowOf(LIVE_SPAN, NOW, null)).toEqual({
       from: Date.UTC(2026, 10, 21, 14, 29, 38),
@@ -123,6 +126,17 @@ describe('the time that the hydrograph shows', () => {
     const at = Date.UTC(2026, 10, 21, 14, 31, 20);
     expect(rangeWords({ from: at, to: at + 45_000 }, NOW, 'utc')).toBe('14:31:20 to 14:32:05');
     expect(rangeWords({ from: at - DAY, to: at }, NOW, 'utc')).toBe('20 Nov 14:31:20 to 21 Nov 14:31:20');
+  });
+
+  it('says them in the language of the window', async () => {
+    await setLanguage('de');
+    expect(spanWords(150_000)).toBe('2,5 min');
+    const at = Date.UTC(2026, 10, 21, 14, 31, 20);
+    expect(rangeWords({ from: at - DAY, to: at }, NOW, 'utc')).toBe(
+      '20. Nov. 14:31:20 bis 21. Nov. 14:31:20',
+    );
+    expect(spanLabel({ kind: 'all' })).toBe('Alles');
+    expect(spanChoices(LIVE_SPAN, false)[0]).toMatchObject({ label: '2,5 min, Sekunde für Sekunde' });
   });
 
   it('offers the usual spans, and the time range once there is one', () => {

@@ -16,6 +16,8 @@ export interface ChannelLine {
   readonly sisters: number;
   /** The line is the head of what is pinned. */
   readonly pinned: boolean;
+  /** Muted, and no line above it says so already. */
+  readonly headsMuted: boolean;
   /** The last line of the group of what is pinned. */
   readonly endsPinned: boolean;
 }
@@ -69,6 +71,7 @@ export function channelLines(tree: ChannelTree, choice: LineChoice): ChannelLine
     node: ChannelNode,
     at: Pick<ChannelLine, 'depth' | 'place' | 'sisters' | 'pinned'> & { readonly prefix: string },
     isInside: boolean,
+    isInMuted: boolean,
   ): void {
     const { depth, place, sisters, pinned, prefix } = at;
     const key = prefix + node.path;
@@ -78,7 +81,8 @@ export function channelLines(tree: ChannelTree, choice: LineChoice): ChannelLine
       // The way to what was found stays open.
       (!isFound || (choice.opened.get(key) ?? (!pinned && node.children.size <= MAX_OPEN_CHILDREN)));
     const label = pinned ? node.path : node.text;
-    lines.push({ key, node, label, depth, open, place, sisters, pinned, endsPinned: false });
+    const headsMuted = node.muted && !isInMuted;
+    lines.push({ key, node, label, depth, open, place, sisters, pinned, headsMuted, endsPinned: false });
     if (!open) return;
     const children = ordered(node, choice.order).filter((child) => isFound || shows(child));
     children.forEach((child, i) =>
@@ -86,6 +90,7 @@ export function channelLines(tree: ChannelTree, choice: LineChoice): ChannelLine
         child,
         { depth: depth + 1, place: i + 1, sisters: children.length, pinned: false, prefix },
         isFound,
+        node.muted,
       ),
     );
   }
@@ -94,12 +99,12 @@ export function channelLines(tree: ChannelTree, choice: LineChoice): ChannelLine
   const roots = ordered(tree.root, choice.order).filter(shows);
   const sisters = heads.length + roots.length;
   heads.forEach((node, i) =>
-    add(node, { depth: 0, place: i + 1, sisters, pinned: true, prefix: PIN }, false),
+    add(node, { depth: 0, place: i + 1, sisters, pinned: true, prefix: PIN }, false, false),
   );
   const last = lines.length - 1;
   if (last >= 0) lines[last] = { ...lines[last]!, endsPinned: true };
   roots.forEach((node, i) =>
-    add(node, { depth: 0, place: heads.length + i + 1, sisters, pinned: false, prefix: '' }, false),
+    add(node, { depth: 0, place: heads.length + i + 1, sisters, pinned: false, prefix: '' }, false, false),
   );
   return lines;
 }

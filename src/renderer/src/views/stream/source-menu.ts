@@ -8,6 +8,8 @@ import {
   Link,
   Pause,
   Pencil,
+  Pin,
+  PinOff,
   Play,
   Plus,
   RefreshCw,
@@ -25,6 +27,8 @@ export interface SideStanding {
   /** The list shows it and nothing else. */
   readonly alone: boolean;
   readonly muted: boolean;
+  /** It stands before those that are not. */
+  readonly pinned: boolean;
   /** There is an event of it that can be looked at. */
   readonly hasEvents: boolean;
 }
@@ -62,6 +66,9 @@ export function sourceMenu(at: SideStanding, paused: boolean, flows: boolean): M
   return [
     ...narrowingEntries(at),
     'separator',
+    at.pinned
+      ? { id: 'pin', label: t('stream.tree.menu.unpin'), icon: PinOff }
+      : { id: 'pin', label: t('stream.tree.menu.pin'), icon: Pin },
     ...lookingEntries(at),
     { id: 'copy-address', label: t('stream.sources.menu.copyAddress'), icon: Link },
     ...copyEntries(),

@@ -1,7 +1,7 @@
 import type { Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
 import { language, t } from '../../i18n/i18n';
-import { carriedBy, connectionWords } from '../../ui/connection-words';
+import { carriedBy, connectionWords, hasAnswered } from '../../ui/connection-words';
 import { duration, whole } from '../../ui/format';
 
 const BADGES: Readonly<Record<Transport, string>> = { sse: 'SSE', websocket: 'WS', polling: 'POLL' };
@@ -35,6 +35,7 @@ export function sourceMeta(
     case 'waiting':
       return { text: waitWords(source.state, now), tone: 'warn', title: reason ?? displayUrl };
     case 'stopped': {
+      if (hasAnswered(source.state)) return { text: lower, tone: null, title: displayUrl };
       const why = source.state.needsCredentials ? lower : (reason ?? lower);
       return { text: why, tone: 'err', title: reason ?? displayUrl };
     }

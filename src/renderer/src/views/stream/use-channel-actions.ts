@@ -1,12 +1,14 @@
 import { computed, type ComputedRef } from 'vue';
-import { MAX_MORE_CHANNELS } from '@shared/feed';
+import { MAX_MORE_CHANNELS, type ChannelRate } from '@shared/feed';
 import { MAX_MARKED_NAME, useChannelMarks } from '../../stores/channel-marks';
+import { useCharts } from '../../stores/charts';
 import { useFeed } from '../../stores/feed';
 import type { MenuEntry } from '../../ui/menu-entry';
 import type { ChannelLine } from './channel-lines';
 import { channelMenu } from './channel-menu';
 import type { ChannelNode } from './channel-tree';
 import { withoutChannel } from './exclusion-terms';
+import { lastNumber } from './last-number';
 import { useSideActions } from './use-side-actions';
 
 /** What the channel tree does with its lines. */
@@ -22,9 +24,14 @@ export interface ChannelActions {
 
 /**
  * @param newest the newest event at and below a channel; null without any
+ * @param figures the channels of the sources that are looked at
  */
-export function useChannelActions(newest: (path: string) => number | null): ChannelActions {
+export function useChannelActions(
+  newest: (path: string) => number | null,
+  figures: () => Iterable<ChannelRate>,
+): ChannelActions {
   const feed = useFeed();
+  const charts = useCharts();
   const marks = useChannelMarks();
   const side = useSideActions();
 
@@ -41,7 +48,8 @@ export function useChannelActions(newest: (path: string) => number | null): Chan
     else choose(has ? chosen.value.filter((other) => other !== path) : [...chosen.value, path]);
   }
 
-  const isPinned = ({ path }: ChannelNode): boolean => marks.pinned.some(({ channel }) => channel === path);
+  const isPinned = ({ path }: ChannelNode): boolean =>
+    path !== '' && marks.pinned.some(({ channel }) => channel === path);
 
   function entriesOf({ node }: ChannelLine): MenuEntry[] {
     const has = chosen.value.includes(node.path);
@@ -51,6 +59,7 @@ export function useChannelActions(newest: (path: string) => number | null): Chan
       others: chosen.value.length > 0,
       pinned: isPinned(node),
       muted: node.muted,
+      hasNumber: lastNumber(node.path, figures()) !== null,
       markable: node.path.length <= MAX_MARKED_NAME,
     });
   }
@@ -73,6 +82,11 @@ export function useChannelActions(newest: (path: string) => number | null): Chan
       case 'mute':
         if (isMarkable) await side.toggleMute(node.path, node.muted, feed.filter.sources, node.path);
         break;
+      case 'chart': {
+        const series = lastNumber(node.path, figures());
+        if (series) charts.pin(series);
+        break;
+      }
       case 'copy':
         await side.copyName(node.path);
         break;

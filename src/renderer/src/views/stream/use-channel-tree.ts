@@ -84,7 +84,8 @@ export function useChannelTree(order: () => ChannelOrder): ShownChannels {
   const pinnedHere = (): string[] => [
     ...new Set(
       marks.pinned
-        .filter(({ sourceId }) => sourceId === '' || passes(sourceId))
+        // A whole source is pinned in the list of sources.
+        .filter(({ sourceId, channel }) => channel !== '' && (sourceId === '' || passes(sourceId)))
         .map(({ channel }) => channel),
     ),
   ];

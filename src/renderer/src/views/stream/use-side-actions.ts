@@ -18,6 +18,8 @@ export interface SideActions {
   exclude(term: string): void;
   /** Pins a channel, or lets it go; of the sources that are looked at. */
   togglePin(channel: string, isPinned: boolean): Promise<void>;
+  /** Pins a source to the top of the list, or lets it go. */
+  toggleSourcePin(id: string, isPinned: boolean, name: string): Promise<void>;
   /** Mutes a channel (`''` for all that its source sends), or lets it be heard again. `name` is what it is called. */
   toggleMute(channel: string, isMuted: boolean, sources: readonly string[], name: string): Promise<void>;
   copyName(name: string): Promise<void>;
@@ -58,6 +60,14 @@ export function useSideActions(): SideActions {
       tell('stream.tree.unpinned', channel, () => marks.setPinned([...marks.pinned, ...before]));
     });
 
+  const toggleSourcePin: SideActions['toggleSourcePin'] = (id, isPinned, name) =>
+    attempt(async () => {
+      if (!isPinned) return marks.pinSource(id);
+      const before = marks.pinned;
+      await marks.unpinSource(id);
+      tell('stream.tree.unpinned', name, () => marks.setPinned(before));
+    });
+
   const toggleMute: SideActions['toggleMute'] = (channel, isMuted, sources, name) =>
     attempt(async () => {
       const before = marks.muted;
@@ -83,7 +93,7 @@ export function useSideActions(): SideActions {
     return isThere;
   }
 
-  return { exclude, togglePin, toggleMute, copyName, inspect };
+  return { exclude, togglePin, toggleSourcePin, toggleMute, copyName, inspect };
 }
 
 interface Mark {

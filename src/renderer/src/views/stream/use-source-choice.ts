@@ -48,6 +48,7 @@ export function useSourceChoice(): SourceChoice {
       chosen,
       alone: chosen && sources.length === 1,
       muted: marks.isSourceMuted(id),
+      pinned: marks.pinnedSources.includes(id),
       hasEvents: newest.value.has(id),
     };
   }
@@ -70,6 +71,9 @@ export function useSourceChoice(): SourceChoice {
         return 'done';
       case 'mute':
         await side.toggleMute('', marks.isSourceMuted(id), [id], name);
+        return 'done';
+      case 'pin':
+        await side.toggleSourcePin(id, marks.pinnedSources.includes(id), name);
         return 'done';
       case 'copy-name':
         await side.copyName(name);

@@ -43,7 +43,7 @@ export function usualWidth(column: TableColumn, { width, dataSize, showsClock }:
   if (column.kind === 'field') return FIELD_WIDTH;
   switch (column.column) {
     case 'time':
-      return Math.ceil(showsClock ? Math.max(86, 7.4 * dataSize) : Math.max(56, 4.6 * dataSize));
+      return Math.ceil(showsClock ? Math.max(90, 7.8 * dataSize) : Math.max(56, 4.6 * dataSize));
     case 'delta':
       return Math.ceil(Math.max(48, 4.1 * dataSize));
     case 'size':

@@ -2,10 +2,10 @@ import { childrenOf, keyOf, type JsonDocument } from './json-document';
 
 export type JsonPath = readonly (string | number)[];
 
-/** Keys and indexes from the root to a node. */
+/** Keys and indexes from the root to a node; none for a node that the document does not have. */
 export function pathOf(doc: JsonDocument, node: number): JsonPath {
   const path: (string | number)[] = [];
-  for (let at = node; doc.parent[at] !== -1; at = doc.parent[at]!) path.unshift(keyOf(doc, at)!);
+  for (let at = node; at > 0 && at < doc.count; at = doc.parent[at]!) path.unshift(keyOf(doc, at)!);
   return path;
 }
 

@@ -104,7 +104,7 @@ export function withMore(shape: TreeShape, node: number): TreeShape {
 export function revealing(doc: JsonDocument, shape: TreeShape, node: number): TreeShape {
   const open = new Set(shape.open);
   const shown = new Map(shape.shown);
-  for (let at = node; doc.parent[at] !== -1; at = doc.parent[at]!) {
+  for (let at = node; at > 0 && at < doc.count; at = doc.parent[at]!) {
     const parent = doc.parent[at]!;
     open.add(parent);
     const needed = doc.position[at]! + 1;

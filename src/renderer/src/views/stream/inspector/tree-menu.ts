@@ -2,6 +2,7 @@ import {
   Binary,
   Braces,
   ChartLine,
+  ChartNoAxesCombined,
   Columns3,
   Copy,
   EyeOff,
@@ -10,6 +11,7 @@ import {
   UnfoldVertical,
   Waypoints,
 } from '@lucide/vue';
+import { keysFor } from '../../../actions/key-bindings';
 import { t } from '../../../i18n/i18n';
 import type { MenuEntry } from '../../../ui/menu-entry';
 
@@ -35,31 +37,52 @@ export function treeMenu(facts: TreeMenuFacts): MenuEntry[] {
       id: 'copyValue',
       label: foldable ? t('inspector.tree.copySubtree') : t('inspector.tree.copyValue'),
       icon: Copy,
-      keys: 'Ctrl C',
+      keys: keysFor('value.copy'),
       disabled: !chosen,
     },
     {
       id: 'copyPath',
       label: t('inspector.tree.copyPath'),
       icon: Link,
-      keys: 'Ctrl Shift C',
+      keys: keysFor('value.copy-path'),
       disabled: !chosen,
     },
     'separator',
-    { id: 'filter', label: t('inspector.tree.filter'), icon: Filter, keys: 'F', disabled: !queryable },
+    {
+      id: 'filter',
+      label: t('inspector.tree.filter'),
+      icon: Filter,
+      keys: keysFor('value.filter'),
+      disabled: !queryable,
+    },
     { id: 'exclude', label: t('inspector.tree.exclude'), icon: EyeOff, disabled: !queryable },
     {
       id: 'relate',
       label: t('inspector.tree.relate'),
       icon: Waypoints,
-      keys: 'Shift F',
+      keys: keysFor('value.relate'),
       disabled: !queryable,
     },
     'separator',
     { id: 'addColumn', label: t('inspector.tree.addColumn'), icon: Columns3, disabled: !queryable },
     ...(charted === null
       ? []
-      : [{ id: 'chart', label: t('inspector.tree.chart'), icon: ChartLine, keys: 'P', disabled: !charted }]),
+      : [
+          {
+            id: 'chart',
+            label: t('inspector.tree.chart'),
+            icon: ChartLine,
+            keys: keysFor('value.chart'),
+            disabled: !charted,
+          },
+          {
+            id: 'chartAdd',
+            label: t('inspector.tree.chartAdd'),
+            icon: ChartNoAxesCombined,
+            keys: keysFor('value.chart-add'),
+            disabled: !charted,
+          },
+        ]),
     ...(isString ? [{ id: 'decode', label: t('inspector.decode.as'), icon: Binary }] : []),
     ...(inner === 'none'
       ? []
@@ -71,7 +94,14 @@ export function treeMenu(facts: TreeMenuFacts): MenuEntry[] {
           },
         ]),
     ...(foldable
-      ? [{ id: 'toggleBelow', label: t('inspector.tree.toggleBelow'), icon: UnfoldVertical, keys: '*' }]
+      ? [
+          {
+            id: 'toggleBelow',
+            label: t('inspector.tree.toggleBelow'),
+            icon: UnfoldVertical,
+            keys: keysFor('tree.unfold'),
+          },
+        ]
       : []),
   ];
 }

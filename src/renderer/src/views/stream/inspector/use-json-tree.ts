@@ -35,12 +35,16 @@ export interface JsonTreeModel {
   reveal(node: number): void;
 }
 
-/** What is open and chosen in the tree of a document. The chosen path stays chosen in the next document that has it. */
-export function useJsonTree(doc: Ref<JsonDocument | null>): JsonTreeModel {
+/**
+ * What is open and chosen in the tree of a document. The chosen path stays chosen in the next document that has it.
+ *
+ * @param first is chosen to begin with
+ */
+export function useJsonTree(doc: Ref<JsonDocument | null>, first: JsonPath | null = null): JsonTreeModel {
   const shape = shallowRef<TreeShape>(closedShape());
   const active = shallowRef<number | null>(null);
   const full = shallowRef(false);
-  let kept: JsonPath | null = null;
+  let kept: JsonPath | null = first;
   let spliced: { readonly node: number; readonly next: number; readonly count: number } | null = null;
 
   watch(

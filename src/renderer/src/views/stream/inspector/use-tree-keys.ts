@@ -31,6 +31,8 @@ export interface TreeDeeds {
   filter(node: number): void;
   relate(node: number): void;
   chart(node: number): void;
+  /** Draws it beside what the newest chart has. */
+  chartAdd(node: number): void;
 }
 
 /** The keyboard of a JSON tree: arrows as in any tree, and what can be done with the chosen value. */
@@ -91,6 +93,7 @@ export function useTreeKeys(
     else if (id === 'value.filter' && queryable(node)) deeds.filter(node);
     else if (id === 'value.relate' && queryable(node)) deeds.relate(node);
     else if (id === 'value.chart' && charts) deeds.chart(node);
+    else if (id === 'value.chart-add' && charts) deeds.chartAdd(node);
     else return false;
     return true;
   }

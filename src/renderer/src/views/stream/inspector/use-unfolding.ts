@@ -34,7 +34,9 @@ export function useUnfolding(data: Ref<string>, onSplice: (node: number) => void
   /** Outer ones before those inside them. */
   let paths: readonly JsonPath[] = [];
   let applied = 0;
-  const doc: Ref<JsonDocument | null> = shallowRef(null);
+  const followed = shallowRef<(() => JsonDocument | null) | null>(null);
+  /** Never a copy, which would be of the event before for as long as nobody has looked: nodes are of the document that is shown. */
+  const doc = computed(() => followed.value?.() ?? null);
 
   function restart(): void {
     applied = 0;
@@ -73,7 +75,12 @@ export function useUnfolding(data: Ref<string>, onSplice: (node: number) => void
   });
 
   function holdsJson(document: JsonDocument, node: number): boolean {
-    if (kindOf(document, node) !== 'string' || document.source.length > LONGEST_UNFOLDED) return false;
+    if (
+      node >= document.count ||
+      kindOf(document, node) !== 'string' ||
+      document.source.length > LONGEST_UNFOLDED
+    )
+      return false;
     // With its quotes; most strings are told by their first character.
     const first = document.source.slice(document.start[node]! + 1, document.start[node]! + 12).trimStart()[0];
     if (first !== '{' && first !== '[' && first !== '\\') return false;
@@ -82,7 +89,7 @@ export function useUnfolding(data: Ref<string>, onSplice: (node: number) => void
 
   function toggle(node: number): void {
     const document = doc.value;
-    if (!document) return;
+    if (!document || node >= document.count) return;
     const path = pathOf(document, node);
     if (nodes.value.has(node)) {
       const gone = pathText(path);
@@ -107,21 +114,17 @@ export function useUnfolding(data: Ref<string>, onSplice: (node: number) => void
     text: computed(() => state.value.text),
     nodes,
     follow(read) {
-      watch(
-        read,
-        (document) => {
-          doc.value = document;
-          applyNext();
-        },
-        { immediate: true },
-      );
+      followed.value = () => read.value;
+      watch(doc, applyNext, { immediate: true });
     },
     toggle,
     canUnfold: (node) => doc.value !== null && holdsJson(doc.value, node),
     isWithin,
     sourceOf(node) {
       const document = doc.value;
-      return document ? asSent(state.value, document.start[node]!, document.end[node]!) : '';
+      return document && node < document.count
+        ? asSent(state.value, document.start[node]!, document.end[node]!)
+        : '';
     },
   };
 }
