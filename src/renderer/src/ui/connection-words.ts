@@ -1,4 +1,4 @@
-import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
+import { TRANSPORT_NAMES, type ConnectionState, type Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
 import { t } from '../i18n/i18n';
 import type { GlyphState } from './StateGlyph.vue';
@@ -24,6 +24,10 @@ export function carriedBy({ state, config }: SourceSnapshot): {
   const wanted = config.transports[0] ?? state.transport;
   return { transport: state.transport, wanted, fallen: wanted !== state.transport };
 }
+
+/** A source that is asked once has been, and its answer came to its end: nothing is wrong with it. */
+export const hasAnswered = (state: ConnectionState): boolean =>
+  state.phase === 'stopped' && state.reason.code === 'ended';
 
 export function connectionWords(source: SourceSnapshot, now: number): ConnectionWords {
   const { state } = source;
@@ -51,6 +55,8 @@ export function connectionWords(source: SourceSnapshot, now: number): Connection
         tone: 'warn',
       };
     case 'stopped':
+      if (hasAnswered(state))
+        return { glyph: 'off', word: t('connections.answered.word'), reason: null, tone: 'quiet' };
       return {
         glyph: 'fail',
         word: t(state.needsCredentials ? 'common.state.needsCredentials' : 'common.state.stopped'),
@@ -102,6 +108,7 @@ export function briefState(source: SourceSnapshot, now: number): string {
     case 'waiting':
       return t('common.brief.retry', { time: countdown(state.until - now) });
     case 'stopped':
+      if (hasAnswered(state)) return t('connections.answered.brief');
       return t(state.needsCredentials ? 'common.brief.needsCredentials' : 'common.brief.stopped');
     case 'paused':
       return t('common.brief.paused');

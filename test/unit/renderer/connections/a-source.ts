@@ -96,6 +96,7 @@ export function anAttempt(part: Partial<Attempt>): Attempt {
     lastEventIdSent: null,
     audit: null,
     events: 0,
+    times: null,
     ...part,
   };
 }

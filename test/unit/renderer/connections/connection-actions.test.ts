@@ -1,5 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
-import { describe, expect, it, vi } from 'vitest';
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import AuditList from '@/views/connections/AuditList.vue';
 import LastIdDialog from '@/views/connections/LastIdDialog.vue';
@@ -11,6 +12,10 @@ import { aSource, anAttempt, fallenLadder, openState } from './a-source';
 
 const items = (entries: readonly MenuEntry[]): MenuItem[] =>
   entries.filter((entry): entry is MenuItem => typeof entry === 'object' && 'id' in entry);
+
+beforeEach(() => {
+  setActivePinia(createPinia());
+});
 
 describe('the menu of a connection', () => {
   it('switches to each of its transports but the one that carries the stream', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computed, effectScope, nextTick, shallowRef, type Ref } from 'vue';
-import { keyOf, type JsonDocument } from '@/views/stream/inspector/json-document';
-import { nodeAt } from '@/views/stream/inspector/json-path';
+import { keyOf, readJson, type JsonDocument } from '@/views/stream/inspector/json-document';
+import { nodeAt, pathOf } from '@/views/stream/inspector/json-path';
 import { useJson } from '@/views/stream/inspector/use-json';
 import { useJsonTree, type JsonTreeModel } from '@/views/stream/inspector/use-json-tree';
 import { useUnfolding, type Unfolding } from '@/views/stream/inspector/use-unfolding';
@@ -101,5 +101,31 @@ describe('JSON inside a string', () => {
     unfolding.toggle(node('a'));
     await nextTick();
     expect(unfolding.text.value).toContain('{"n": 1.0, "s": "\\u00e9"}');
+  });
+
+  it('is looked for in the event that is shown as soon as it is, and nowhere in one that has no such value', () => {
+    const read = (value: unknown): JsonDocument => {
+      const result = readJson(JSON.stringify(value));
+      if (!result.ok) throw new Error('This is JSON.');
+      return result.document;
+    };
+    effectScope().run(() => {
+      const doc = shallowRef<JsonDocument | null>(read({ a: 'plain', b: 'plain', c: '{"d":1}' }));
+      const unfolding = useUnfolding(
+        computed(() => doc.value?.source ?? ''),
+        () => undefined,
+      );
+      unfolding.follow(doc);
+      expect([1, 3].map(unfolding.canUnfold)).toEqual([false, true]);
+      // Nothing has been drawn between the two.
+      doc.value = read({ a: '{"b":1}' });
+      expect([1, 3].map(unfolding.canUnfold)).toEqual([true, false]);
+      expect(unfolding.sourceOf(3)).toBe('');
+      unfolding.toggle(3);
+      expect(unfolding.text.value).toBe(doc.value.source);
+      expect(pathOf(doc.value, 3)).toEqual([]);
+      doc.value = null;
+      expect([1, 3].map(unfolding.canUnfold)).toEqual([false, false]);
+    });
   });
 });

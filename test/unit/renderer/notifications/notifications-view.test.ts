@@ -1,10 +1,14 @@
 import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NotificationItem } from '@shared/notification';
 import NotificationsView from '@/views/notifications/NotificationsView.vue';
+import { useFeed } from '@/stores/feed';
 import { useInbox } from '@/stores/inbox';
+import { useSources } from '@/stores/sources';
 import { useToasts } from '@/stores/toasts';
+import { eventually } from '../../../support/eventually';
+import { chooseIn, menuOf } from '../context-menu';
 import { anItem } from './an-item';
 
 enableAutoUnmount(afterEach);
@@ -27,7 +31,7 @@ beforeEach(() => {
 });
 
 function open(items: readonly NotificationItem[], dropped = 0): VueWrapper {
-  useInbox().take({ items, unread: items.filter(({ read }) => !read).length, dropped });
+  useInbox().take({ items, unread: items.filter(({ read }) => !read).length, dropped, muted: 0 });
   return mount(NotificationsView, { attachTo: document.body });
 }
 const row = (view: VueWrapper, title: string): HTMLElement =>
@@ -86,6 +90,7 @@ describe('the inbox', () => {
       items: [anItem(3, { title: 'First', read: true }), anItem(2, { title: 'Second' })],
       unread: 1,
       dropped: 0,
+      muted: 0,
     });
     await flushPromises();
     expect(row(view, 'First').getAttribute('aria-expanded')).toBe('true');
@@ -120,5 +125,49 @@ describe('the inbox', () => {
     expect(view.text()).toContain('Nothing matches');
     await view.get('.blank button').trigger('click');
     expect(view.findAll('[data-row]')).toHaveLength(1);
+  });
+
+  it('has a menu for each of its lines, with what its details offer', async () => {
+    const view = open([anItem(3, { title: 'First' }), anItem(2, { title: 'Second', channel: 'ops/eu' })]);
+    expect(await menuOf(row(view, 'Second'))).toEqual([
+      'Open',
+      'Show in stream',
+      'Mark read',
+      'Copy the notification',
+      `Only from ${useSources().nameOf('notify')}`,
+      'Only from ops/eu',
+    ]);
+  });
+
+  it.each([
+    ['Mark read', ['inbox.markRead', 2]],
+    ['Copy the notification', ['app.copy', expect.stringContaining('Second')]],
+  ])('does %s from the menu of a line that stays closed', async (label, call) => {
+    const view = open([anItem(3, { title: 'First' }), anItem(2, { title: 'Second' })]);
+    await chooseIn(row(view, 'Second'), label);
+    await flushPromises();
+    expect(calls).toEqual([call]);
+    expect(row(view, 'Second').getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('is narrowed to a source by the menu, and shows all again by it', async () => {
+    const view = open([
+      anItem(3, { title: 'First', sourceId: 'a', read: true }),
+      anItem(2, { title: 'Second', sourceId: 'b', read: true }),
+    ]);
+    await chooseIn(row(view, 'Second'), `Only from ${useSources().nameOf('b')}`);
+    await eventually(() => expect(view.findAll('[data-row]')).toHaveLength(1));
+    await eventually(() => expect(document.querySelector('[role=menu]')).toBeNull());
+    await chooseIn(row(view, 'Second'), 'Show all');
+    await eventually(() => expect(view.findAll('[data-row]')).toHaveLength(2));
+  });
+
+  it('says in a toast that an event is gone when it is asked for from the menu', async () => {
+    vi.spyOn(useFeed(), 'reveal').mockResolvedValue(false);
+    const view = open([anItem(2, { title: 'Second' })]);
+    await chooseIn(row(view, 'Second'), 'Show in stream');
+    await eventually(() =>
+      expect(useToasts().toasts.at(-1)?.title).toBe('The event is no longer in the history.'),
+    );
   });
 });

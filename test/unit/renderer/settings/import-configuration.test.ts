@@ -1,6 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useConfiguration } from '@/stores/configuration';
 import { useToasts } from '@/stores/toasts';
 import ConfigurationSettings from '@/views/settings/ConfigurationSettings.vue';
 import { configurationStandIn } from '../../../support/stand-in/configuration';
@@ -67,5 +68,15 @@ describe('the configuration as a file', () => {
     await flushPromises();
     expect(calls.at(-1)![0]).toBe('configuration.undo');
     expect(button('Undo import').disabled).toBe(true);
+  });
+
+  it('can be taken back in a window that did not make it', async () => {
+    expect(button('Undo import').disabled).toBe(true);
+    useConfiguration().takeState({ undoable: true });
+    await eventually(() => expect(button('Undo import').disabled).toBe(false));
+    button('Undo import').click();
+    await eventually(() => expect(calls.at(-1)![0]).toBe('configuration.undo'));
+    useConfiguration().takeState({ undoable: false });
+    await eventually(() => expect(button('Undo import').disabled).toBe(true));
   });
 });

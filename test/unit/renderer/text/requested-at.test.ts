@@ -22,6 +22,7 @@ describe('when a response was asked for', () => {
       lastEventIdSent: null,
       audit: null,
       events: 2,
+      times: null,
     };
     const later = { ...attempt, number: 2, startedAt: 6_000, openedAt: 6_100, endedAt: null };
     const options = { ...source.config.options, method };

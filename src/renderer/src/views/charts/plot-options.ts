@@ -107,7 +107,8 @@ export function plotOptions(
         size: (_self, labels) => 14 + 6.2 * Math.max(2, ...(labels ?? []).map((label) => label?.length ?? 0)),
         gap: 4,
         space: (_self, _axis, _low, _high, height) => (height > 320 ? 44 : 22),
-        grid: { stroke: token('--line-1'), width: 1 },
+        grid: { stroke: token('--line-1'), width: 1, ...(look.log && { filter: powersOfTen }) },
+        ...(look.log && { ticks: { ...axis.ticks, filter: powersOfTen } }),
         values: (_self, marks) => marks.map((mark) => (mark === null ? '' : scaleText(mark))),
       },
     ],
@@ -123,6 +124,17 @@ export function plotOptions(
       ],
     },
   };
+}
+
+/** Of several decades only their beginnings are drawn: the marks between them would run together. */
+function powersOfTen(_self: uPlot, marks: number[]): (number | null)[] {
+  const powers = marks.filter(isPowerOfTen);
+  return powers.length > 2 ? marks.map((mark) => (isPowerOfTen(mark) ? mark : null)) : marks;
+}
+function isPowerOfTen(mark: number): boolean {
+  if (mark === 0) return true;
+  const power = Math.log10(Math.abs(mark));
+  return Math.abs(power - Math.round(power)) < 1e-6;
 }
 
 function lineOf(hue: Hue, line: number, look: PlotLook): uPlot.Series {

@@ -1,4 +1,5 @@
-import { language, type Language } from '../../i18n/i18n';
+import type { Language } from '@shared/language';
+import { language } from '../../i18n/i18n';
 
 /** One formatter a language and kind: making one takes far longer than using it. */
 const made = new Map<string, Intl.NumberFormat>();

@@ -2,6 +2,7 @@ import { TRANSPORT_NAMES, type Attempt } from '@shared/connection';
 import { t } from '../../i18n/i18n';
 import type { LaneChange, LaneSegment } from './lane-segments';
 import { duration } from '../../ui/format';
+import { openingWords } from './opening-rows';
 
 /** Time from the start of an attempt to its headers, or null when none came. */
 export function openedAfter({ startedAt, openedAt }: Attempt): number | null {
@@ -27,8 +28,11 @@ export function segmentWords({ kind, lastedMs, attempt }: LaneSegment): string {
     transport: TRANSPORT_NAMES[attempt.transport],
   });
   switch (kind) {
-    case 'connecting':
-      return t('connections.attempt.connectingFor', { which, time: duration(lastedMs) });
+    case 'connecting': {
+      const words = t('connections.attempt.connectingFor', { which, time: duration(lastedMs) });
+      const stages = openingWords(attempt);
+      return stages === '' ? words : `${words} (${stages})`;
+    }
     case 'open':
       return t('connections.attempt.openFor', { which, time: duration(lastedMs) });
     case 'backoff':

@@ -1,6 +1,6 @@
 import type { SourceSnapshot } from '@shared/source';
 import { t } from '../../i18n/i18n';
-import { countdown } from '../../ui/connection-words';
+import { countdown, hasAnswered } from '../../ui/connection-words';
 import { coarse, duration, whole } from '../../ui/format';
 
 /** What is going on with a connection, why, and what to do about it. */
@@ -46,6 +46,15 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
         action: null,
       };
     case 'stopped':
+      if (hasAnswered(state)) {
+        return {
+          tone: 'info',
+          what: t('connections.answered.story'),
+          why: t('connections.answered.why'),
+          hint: null,
+          action: null,
+        };
+      }
       return {
         tone: 'error',
         what: t(state.needsCredentials ? 'connections.story.refused' : 'connections.story.stopped'),

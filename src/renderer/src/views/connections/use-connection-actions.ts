@@ -1,5 +1,6 @@
 import type { Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
+import { useActions } from '../../actions/actions';
 import { copyChoice } from '../../app/copy-menu';
 import { useCopySource } from '../../app/copy-source';
 import { useSourceActions } from '../../app/use-source-actions';
@@ -15,7 +16,7 @@ export interface ConnectionActions extends Task {
   edit(): void;
   switchTo(transport: Transport): void;
   copy(text: string): void;
-  /** What was chosen in the menu, unless it is for the view itself to do. */
+  /** What was chosen in a menu, unless it is for the view itself to do. */
   choose(choice: string): void;
 }
 
@@ -29,20 +30,29 @@ export function useConnectionActions(source: () => SourceSnapshot): ConnectionAc
   const id = (): string => source().config.id;
   const run = (work: () => Promise<unknown>): void => void task.run(work);
 
+  const retry = (): void => run(() => sources.retryNow(id()));
+  const pause = (): void => run(() => sources.pause(id()));
+  const resume = (): void => run(() => sources.resume(id()));
+  const edit = (): void => void (app.sourceDialog = id());
   const switchTo = (transport: Transport): void => run(() => sources.switchTransport(id(), transport));
   function choose(choice: string): void {
     const transport = switchChoice(choice);
     const code = copyChoice(choice);
     if (transport) switchTo(transport);
     else if (code) run(() => copyAs(id(), code.format, code.secrets));
-    else if (choice === 'remove') void act(source(), 'remove');
+    else if (choice === 'retry') retry();
+    else if (choice === 'pause') pause();
+    else if (choice === 'resume') resume();
+    else if (choice === 'edit') edit();
+    else if (choice === 'only') void useActions().run('source.only', id());
+    else void act(source(), choice);
   }
   return {
     ...task,
-    retry: () => run(() => sources.retryNow(id())),
-    pause: () => run(() => sources.pause(id())),
-    resume: () => run(() => sources.resume(id())),
-    edit: () => void (app.sourceDialog = id()),
+    retry,
+    pause,
+    resume,
+    edit,
     switchTo,
     copy: (text) => run(() => app.copy(text)),
     choose,
