@@ -141,6 +141,51 @@ test('lines share a chart, are taken out of it, and what is removed comes back w
   await expect(chart(page, 'order.ms')).toBeVisible();
 });
 
+test('a number is dragged onto a chart, and its line to a chart of its own and back', async () => {
+  const { page } = running;
+  await sell(10);
+  await open(page);
+  await pin(page, 'total:');
+  const both = 'order.total, order.ms';
+  const line = (of: string): Locator => chart(page, of).getByRole('listitem').filter({ hasText: 'order.ms' });
+  await value(page, 'ms:').hover();
+  await value(page, 'ms:')
+    .getByRole('button', { name: 'Pin order.ms to the charts' })
+    .dragTo(plot(page, 'order.total'));
+  await expect(chart(page, both)).toBeVisible();
+  await expect(value(page, 'ms:').getByRole('button', { name: /order\.ms/u })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+
+  await line(both).dragTo(drawer(page).getByRole('heading', { name: 'Charts' }));
+  await expect(chart(page, 'order.total')).toBeVisible();
+  await expect(plot(page, 'order.ms')).toBeVisible();
+  await takeScreens(page, 'charts-dragged');
+
+  await line('order.ms').dragTo(chart(page, 'order.total'));
+  await expect(chart(page, both)).toBeVisible();
+  await expect(drawer(page).getByRole('article')).toHaveCount(1);
+  expect(running.complaints).toEqual([]);
+});
+
+test('what is dragged over a chart and is no number changes nothing', async () => {
+  const { page } = running;
+  await sell(10);
+  await open(page);
+  await pin(page, 'total:');
+  await chart(page, 'order.total').evaluate((card) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('application/x-streamgauge-series', '{"path":["order","ms"]}');
+    for (const type of ['dragover', 'drop'])
+      card.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(drawer(page).getByRole('article')).toHaveCount(1);
+  await expect(plot(page, 'order.total')).toBeVisible();
+  await expect(chart(page, 'order.total')).not.toHaveClass(/is-over/u);
+  expect(running.complaints).toEqual([]);
+});
+
 test('paused charts stand still; after it they show what came meanwhile', async () => {
   const { page } = running;
   await sell(10);

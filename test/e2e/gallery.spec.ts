@@ -25,6 +25,7 @@ test.beforeAll(async () => {
   app = await _electron.launch({ args: [window, built.address], chromiumSandbox: true });
   page = await app.firstWindow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.mouse.move(0, 0); // where nothing takes notice of it
   const major = await page.evaluate(() => /Chrome\/(\d+)/u.exec(navigator.userAgent)?.[1]);
   tolerance = major === DRAWN_BY ? SAME : OTHER;
   await mkdir(TAKEN, { recursive: true });
@@ -45,22 +46,24 @@ async function compare(name: string, theme: 'light' | 'dark'): Promise<void> {
 }
 
 test('the gallery has every story, without a complaint', async () => {
+  test.setTimeout(240_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
-  await page.goto(built.address);
-  await expect(page.locator('[data-story]:not([data-ready])')).toHaveCount(0);
+  await page.goto(built.address, { waitUntil: 'commit' }); // all of them at once take a while
+  await page.locator('[data-story]').first().waitFor({ timeout: 90_000 });
+  await expect(page.locator('[data-story]:not([data-ready])')).toHaveCount(0, { timeout: 90_000 });
   expect(complaints).toEqual([]);
   page.removeAllListeners('console');
 });
 
 test('every component looks as it did, in every state and both themes', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const files = await readdir(STORIES, { recursive: true, withFileTypes: true });
   const names = files
-    .filter((file) => file.isFile())
+    .filter((file) => file.isFile() && file.name.endsWith('.story.ts'))
     .map((file) => relative(STORIES, join(file.parentPath, file.name)).replace(/\.story\.ts$/u, ''))
     .sort();
   expect(names.length).toBeGreaterThan(40);

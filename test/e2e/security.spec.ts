@@ -65,14 +65,14 @@ test.describe('the page', () => {
     expect(status).not.toMatch(/^Uid:\s+0\b/mu);
   });
 
-  test('sees nothing of Node or Electron but the three functions of the bridge', async () => {
+  test('sees nothing of Node or Electron but the three functions of the bridge, and what it starts with', async () => {
     const seen = await running.page.evaluate(() => ({
       globals: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter(
         (name) => name in globalThis,
       ),
       bridge: Object.keys((globalThis as unknown as { streamgauge: object }).streamgauge).sort(),
     }));
-    expect(seen).toEqual({ globals: [], bridge: ['call', 'importDropped', 'on'] });
+    expect(seen).toEqual({ globals: [], bridge: ['call', 'importDropped', 'on', 'start'] });
   });
 
   test('gets the value of a push alone, never the event behind it', async () => {

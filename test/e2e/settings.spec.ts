@@ -51,6 +51,8 @@ test.describe('the settings', () => {
     await takeScreens(running.page, 'settings-de');
     await running.close();
     running = await launchApp({ dataPath: join(folder, 'data') });
+    await expect(running.page.getByRole('heading', { name: 'Darstellung' })).toBeVisible();
+    await running.page.keyboard.press('Control+1');
     await expect(running.page.getByRole('heading', { name: 'Noch keine Streams' })).toBeVisible();
   });
 

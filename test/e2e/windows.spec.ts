@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { DEFAULT_SETTINGS } from '../../src/shared/settings';
 import { frame, startEventServer, type EventServer } from './support/event-server';
 import { launchApp, takeScreens, type RunningApp } from './support/launch';
-import { addSource, count, grid, queryField } from './support/stream-view';
+import { addSource, call, count, grid, queryField } from './support/stream-view';
 
 const EVENTS = 40;
 
@@ -97,5 +101,117 @@ test.describe('several windows', () => {
     await first.keyboard.press('Control+Shift+N');
     await expect(first.getByText('There are 8 windows already.')).toBeVisible();
     expect(await howMany()).toBe(8);
+  });
+});
+
+test.describe('after a restart', () => {
+  let dataPath: string;
+  let running: RunningApp;
+
+  test.beforeEach(async () => {
+    dataPath = await mkdtemp(join(tmpdir(), 'streamgauge-windows-'));
+    running = await launchApp({ dataPath });
+  });
+  test.afterEach(async () => {
+    await running.close();
+    await rm(dataPath, { recursive: true, force: true });
+  });
+
+  async function openSecond(): Promise<Page> {
+    const [page] = await Promise.all([
+      running.app.waitForEvent('window'),
+      running.page.keyboard.press('Control+Shift+N'),
+    ]);
+    await page.getByRole('navigation', { name: 'Views' }).waitFor();
+    return page;
+  }
+  /** Gives the windows, the oldest first, a place and a size each. */
+  const place = (places: readonly (readonly [number, number, number, number])[]): Promise<void> =>
+    running.app.evaluate(({ BrowserWindow }, places) => {
+      const windows = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
+      places.forEach(([x, y, width, height], i) => windows[i]?.setBounds({ x, y, width, height }));
+    }, places);
+  /** The heading of the view, and the place and size of each window. */
+  async function standing(): Promise<string[]> {
+    return running.app.evaluate(async ({ BrowserWindow }) => {
+      const all = BrowserWindow.getAllWindows().map(async (window) => {
+        const { x, y, width, height } = window.getBounds();
+        const view: unknown = await window.webContents.executeJavaScript(
+          'document.querySelector(".rail [aria-current]")?.getAttribute("aria-label") ?? ""',
+        );
+        return `${String(view)} ${x},${y} ${width}×${height}`;
+      });
+      return (await Promise.all(all)).sort();
+    });
+  }
+
+  test('all windows come back, each with its view, place and size', async () => {
+    const second = await openSecond();
+    await second.keyboard.press('Control+4');
+    await expect(second.locator('.v-serv')).toBeVisible();
+    await place([
+      [30, 40, 900, 600],
+      [220, 90, 1_000, 640],
+    ]);
+    const before = ['Server 220,90 1000×640', 'Stream 30,40 900×600'];
+    await expect.poll(standing).toEqual(before);
+
+    await running.close();
+    running = await launchApp({ dataPath });
+    await expect.poll(standing).toEqual(before);
+    expect(running.complaints).toEqual([]);
+  });
+
+  test('only the window comes back that was closed last', async () => {
+    const second = await openSecond();
+    await second.getByRole('button', { name: 'Settings' }).click();
+    await expect(second.locator('.v-set')).toBeVisible();
+    await place([
+      [30, 40, 900, 600],
+      [220, 90, 1_000, 640],
+    ]);
+    // The page may be gone before the key has been let go.
+    await running.page.keyboard.press('Control+w').catch(() => undefined);
+    // A window that is asked while it closes does not answer.
+    await expect
+      .poll(() => running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length))
+      .toBe(1);
+    await expect.poll(standing).toEqual(['Settings 220,90 1000×640']);
+    const ended = running.app.waitForEvent('close');
+    await second.keyboard.press('Control+w').catch(() => undefined);
+    await ended;
+
+    running = await launchApp({ dataPath });
+    await expect.poll(standing).toEqual(['Settings 220,90 1000×640']);
+  });
+
+  test('a file of windows that is of no use costs nothing but their places', async () => {
+    await running.close();
+    await writeFile(join(dataPath, 'windows.json'), '{"windows":[{"position":"left"},7');
+    running = await launchApp({ dataPath });
+    await expect.poll(async () => (await standing()).length).toBe(1);
+    await expect(running.page.locator('.v-stream')).toBeVisible();
+  });
+
+  test('the first picture is in the language that was set', async () => {
+    await call(running.page, 'settings.save', { ...DEFAULT_SETTINGS, language: 'de', theme: 'dark' });
+    await expect(running.page.locator('html')).toHaveAttribute('lang', 'de');
+    await running.close();
+    running = await launchApp({ dataPath });
+    // What a window was told when it opened it knows again when it is loaded again.
+    await running.page.addInitScript(() => {
+      const seen: string[] = [];
+      Object.assign(globalThis, { seen });
+      new MutationObserver(() => {
+        const text = document.querySelector('#app')?.textContent ?? '';
+        const { lang, dataset } = document.documentElement;
+        if (text !== '') seen.push(`${lang} ${dataset['theme'] ?? ''} ${text}`);
+      }).observe(document, { childList: true, subtree: true, characterData: true });
+    });
+    await running.page.reload();
+    await running.page.getByRole('navigation', { name: 'Ansichten' }).waitFor();
+    const seen = await running.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter((one) => !one.startsWith('de dark ') || /Settings|Opening/u.test(one))).toEqual([]);
   });
 });

@@ -4,6 +4,6 @@ const { app, BrowserWindow } = require('electron');
 app.commandLine.appendSwitch('force-device-scale-factor', '1');
 app.disableHardwareAcceleration(); // the same pixels on every machine
 void app.whenReady().then(() => {
-  const window = new BrowserWindow({ width: 1100, height: 760, frame: false, backgroundColor: '#fff' });
+  const window = new BrowserWindow({ width: 1280, height: 860, frame: false, backgroundColor: '#fff' });
   return window.loadURL(process.argv.at(-1));
 });

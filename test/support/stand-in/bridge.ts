@@ -4,12 +4,14 @@ import { LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
 import type { HistoryState } from '@shared/history';
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
+import type { WindowStart } from '@shared/window-start';
 import { configurationStandIn } from './configuration';
 import { connectionsStandIn } from './connections';
-import { earlierEvents } from './earlier';
+import { changingPaths, earlierEvents } from './earlier';
 import { noEnvironments, savedEnvironments, someEnvironments } from './environments';
 import { serveFeed } from './feed';
 import { madeUpHistory } from './history';
+import { hostileSources } from './hostile';
 import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
 import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
 import { notifications, sources } from './scenario';
@@ -28,7 +30,7 @@ let settings: Settings = {
 };
 
 let running = !empty;
-let sourceList = empty ? [] : sources();
+let sourceList = empty ? [] : options.has('hostile') ? hostileSources(sources()) : sources();
 let environments = empty || options.has('no-environments') ? noEnvironments() : someEnvironments();
 let inboxItems = empty ? [] : notifications();
 let inboxBefore: typeof inboxItems | null = null;
@@ -51,6 +53,7 @@ const made = madeUpHistory(
   empty ? 0 : Number(options.get('rows') ?? 48_000),
   new Map(sourceList.map(({ config }) => [config.id, config.name])),
   options.has('llm'),
+  options.has('hostile'),
 );
 let stale: (() => void)[] = [];
 const LIMIT_BYTES = 2_000_000_000;
@@ -64,6 +67,7 @@ const inbox = (): Pushes['inbox'] => ({
   items: inboxItems,
   unread: inboxItems.filter((item) => !item.read).length,
   dropped: 0,
+  muted: options.has('muted') ? 3 : 0,
 });
 const spark = (n: number, scale: number): number[] =>
   Array.from({ length: n }, (_, i) => scale * (1 + 0.4 * Math.sin(i / 2 + Date.now() / 3_000)));
@@ -177,6 +181,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
     inbox: inbox(),
     rates: rates(),
     history: historyState(),
+    configuration: { undoable: false },
     captures: transfers.captures(),
     jobs: transfers.jobs(),
     notices: options.has('notice')
@@ -196,6 +201,14 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'app.openWindow': () => void window.open(location.href),
   'settings.save': (value: Settings) => (settings = value),
   ...configurationStandIn,
+  'configuration.import': () => {
+    push('configuration', { undoable: true });
+    return configurationStandIn['configuration.import']();
+  },
+  'configuration.undo': () => {
+    push('configuration', { undoable: false });
+    return configurationStandIn['configuration.undo']();
+  },
   'environments.save': (draft: EnvironmentsDraft) => (environments = savedEnvironments(environments, draft)),
   'app.pickText': (kind: 'certificate' | 'private-key' | 'authorities' | 'body') => ({
     name: kind,
@@ -207,6 +220,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'events.detail': (seq: number) =>
     new Promise((resolve) => setTimeout(() => resolve(made.detail(seq)), Number(options.get('lag') ?? 20))),
   'events.previous': ({ seq, most }: { seq: number; most: number }) => earlierEvents(made, seq, most),
+  'events.changing': (seq: number) => changingPaths(made, seq),
   'events.clear': () => stale.forEach((say) => say()),
   'events.undoClear': () => true,
   'history.fields': () => ({
@@ -334,6 +348,10 @@ let failures = options.has('start-fails') ? 1 : 0;
 const waitFor = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const bridge: StreamgaugeBridge = {
+  start: {
+    language: settings.language,
+    view: (options.get('view') as WindowStart['view'] | null) ?? 'stream',
+  },
   async call(name, argument) {
     try {
       if (options.has('failing') && !ALWAYS.has(name)) throw new Error('The main process does not answer.');

@@ -1,4 +1,6 @@
+import { COMPARED_EVENTS, MOST_CHANGING_PATHS, type ChangingPaths } from '@shared/changing-paths';
 import type { EarlierEvent, EarlierEvents } from '@shared/earlier-events';
+import { PathChanges } from '../../../src/main/history/path-changes';
 import type { StandInHistory } from './history';
 
 /** What came before an event of the made-up history, as `events.previous` answers. */
@@ -21,4 +23,23 @@ export function earlierEvents(history: StandInHistory, seq: number, most: number
     if (type === event.type) alike.push(earlier);
   }
   return { alike, ofChannel, ofSource, complete: true };
+}
+
+/** What changes most often in the made-up history, as `events.changing` answers. */
+export function changingPaths(history: StandInHistory, seq: number): ChangingPaths | null {
+  const earlier = earlierEvents(history, seq, COMPARED_EVENTS - 1);
+  if (!earlier) return null;
+  const found = new PathChanges();
+  let leftOut = 0;
+  for (const at of [seq, ...earlier.alike.map((each) => each.seq)]) {
+    if (!found.add(history.detail(at)?.data ?? '')) leftOut += 1;
+  }
+  const paths = found.changing();
+  return {
+    comparisons: found.comparisons,
+    paths: paths.slice(0, MOST_CHANGING_PATHS),
+    more: Math.max(0, paths.length - MOST_CHANGING_PATHS),
+    leftOut,
+    complete: true,
+  };
 }

@@ -1,6 +1,7 @@
 /** A made-up history of any length: every event follows from its number, so that none has to be kept. */
 import type { ViewFilter } from '@shared/feed';
 import { PREVIEW_LENGTH, type EventDetail, type EventRow } from '@shared/stream-event';
+import { hostileEvent } from './hostile';
 import { filterTests, isIndividual, queryTest, type Test } from './matches';
 import { textChunk, TEXT_EVERY } from './texts';
 import { makeEvent } from './words';
@@ -103,9 +104,16 @@ export function madeUpHistory(
   length: number,
   names: ReadonlyMap<string, string>,
   texts = false,
+  hostile = false,
 ): StandInHistory {
   const pool: Made[] = Array.from({ length: POOL }, (_, i) =>
-    i % 60 === 31 ? ODD[Math.floor(i / 60) % ODD.length]! : i % 40 === 7 ? WRAPPED : makeEvent(),
+    i % 60 === 31
+      ? ODD[Math.floor(i / 60) % ODD.length]!
+      : i % 40 === 7
+        ? WRAPPED
+        : hostile
+          ? hostileEvent(makeEvent(), i)
+          : makeEvent(),
   );
   const start = Date.now();
   const arrivals: number[] = [];
