@@ -1,4 +1,5 @@
 import type { Component, VNodeChild } from 'vue';
+import type { Language } from '@shared/language';
 
 /** What a component takes, also a generic one, which is a function to the type checker. */
 type PropsOf<C> = C extends new (...args: never) => { readonly $props: infer P }
@@ -13,6 +14,8 @@ export interface StoryState<P> {
   readonly name: string;
   readonly props: P;
   readonly slots?: Readonly<Record<string, () => VNodeChild>>;
+  /** Fills its stores, which no other state has: `() => give({ sources: sources() })`. */
+  readonly stores?: () => void;
   /** Brings it into its state, once it is drawn: opens a menu, puts the focus somewhere. */
   readonly act?: (root: HTMLElement) => void | Promise<void>;
 }
@@ -26,6 +29,8 @@ export interface StoryLayout {
   readonly within?: string;
   /** It lies over the window: it is shown alone, on a stage of this size, in its first state only. */
   readonly stage?: { readonly width: number; readonly height: number };
+  /** Where its texts are tight. That of the whole page, so that the story is shown alone. */
+  readonly language?: Language;
 }
 
 /** A component in all its states, as the gallery shows it. */

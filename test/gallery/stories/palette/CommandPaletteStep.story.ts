@@ -1,0 +1,9 @@
+import CommandPalette from '@/app/palette/CommandPalette.vue';
+import { defineStory } from '../../story';
+import { manyActions } from './actions';
+
+export default defineStory(
+  CommandPalette,
+  { of: 'app/palette/CommandPalette.vue', stage: { width: 800, height: 320 } },
+  [{ name: 'What an action asks', props: { start: '', asks: 'theme.choose' }, stores: manyActions }],
+);
