@@ -99,8 +99,8 @@ test('axe finds nothing in any section of the settings', async () => {
   const page = await standIn.open(CALM);
   await showView(page, 'settings');
   const sections = page.locator('.v-set .nav button, .v-sett .nav button, .set-nav button');
+  await expect.poll(() => sections.count()).toBeGreaterThan(5);
   const count = await sections.count();
-  expect(count).toBeGreaterThan(5);
   for (let i = 0; i < count; i++) {
     await sections.nth(i).click();
     expect.soft(await objections(page, '.stage'), (await sections.nth(i).textContent()) ?? '').toEqual([]);
