@@ -60,7 +60,7 @@ test('the gallery has every story, without a complaint', async () => {
 });
 
 test('every component looks as it did, in every state and both themes', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const files = await readdir(STORIES, { recursive: true, withFileTypes: true });
   const names = files
     .filter((file) => file.isFile() && file.name.endsWith('.story.ts'))
