@@ -73,7 +73,7 @@ test.describe('a preset', () => {
     await expect(dialog).toBeHidden();
     await expect(rows(page, 'asked:')).toHaveCount(1);
     await expect(rows(page, '[DONE]')).toHaveCount(1);
-    await expect(page.getByText('1 stopped')).toBeVisible();
+    await expect(page.getByText('1 answered')).toBeVisible();
     expect(services.asked.filter(({ path }) => path.endsWith('/completions'))).toHaveLength(1);
   });
 

@@ -39,8 +39,13 @@ export const useHub = defineStore('hub', () => {
       activeFaults(snapshot.value.faults).length,
     ),
   );
+  /** What the hub said last, and what it was asked to change since and has not answered yet. */
+  let said = snapshot.value;
+  const underWay: Partial<HubSnapshot>[] = [];
+  const show = (): void => void (snapshot.value = Object.assign({}, said, ...underWay) as HubSnapshot);
   function take(value: HubSnapshot): void {
-    snapshot.value = value;
+    said = value;
+    show();
   }
   const start = (): Promise<void> => call('hub.start');
   const stop = (): Promise<void> => call('hub.stop');
@@ -53,16 +58,19 @@ export const useHub = defineStore('hub', () => {
   const disconnectAll = (): Promise<void> => call('hub.disconnectAll');
   const dropNow = (): Promise<void> => call('hub.dropNow');
 
-  /** Shows a change at once, so that the next one builds on it and not on what the hub said last; undone when refused. */
+  /**
+   * Shows a change at once, so that the next one builds on it and not on what the hub said last, also when that was said
+   * before the change and arrives after it; undone when refused.
+   */
   async function atOnce(part: Partial<HubSnapshot>, work: () => Promise<void>): Promise<void> {
-    const before = snapshot.value;
-    const expected = { ...before, ...part };
-    snapshot.value = expected;
+    underWay.push(part);
+    show();
     try {
       await work();
-    } catch (error) {
-      if (snapshot.value === expected) snapshot.value = before;
-      throw error;
+      said = { ...said, ...part };
+    } finally {
+      underWay.splice(underWay.indexOf(part), 1);
+      show();
     }
   }
   const setFaults = (faults: Faults): Promise<void> =>
