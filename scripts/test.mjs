@@ -4,7 +4,7 @@
 //   node scripts/test.mjs              all stages
 //   node scripts/test.mjs e2e [NAME…]  only these stages; what follows -- goes to the test runner
 //
-// The last line says "N passed, N failed", summed over all test runners; a stage that fails without counting tests
+// Stages that only read run side by side. The last line says "N passed, N failed", summed over all test runners; a stage that fails without counting tests
 // (lint, the type checker, the build) counts as one failure.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -64,8 +64,8 @@ async function playwright(project) {
 }
 
 const STAGES = [
-  { name: 'lint', run: async () => ({ code: await npmRun('lint') }) },
-  { name: 'typecheck', run: async () => ({ code: await npmRun('typecheck') }) },
+  { name: 'lint', reads: true, run: async () => ({ code: await npmRun('lint') }) },
+  { name: 'typecheck', reads: true, run: async () => ({ code: await npmRun('typecheck') }) },
   { name: 'unit', run: () => vitest('test:unit') },
   { name: 'integration', run: () => vitest('test:integration') },
   { name: 'build', run: async () => ({ code: build() }) },
@@ -110,13 +110,19 @@ if (stages.some(({ name }) => ['integration', 'e2e', 'package'].includes(name)))
   ensureSystemLibraries({ runtime, tests: true });
 }
 
-let total = { passed: 0, failed: 0 };
-let failure = null;
-for (const { name, run, obstacle } of stages) {
+/** Stages that come one after the other, and those that only read and run side by side. */
+function* groups(stages) {
+  const reading = stages.filter(({ reads }) => reads);
+  if (reading.length > 0) yield reading;
+  for (const stage of stages) if (!stage.reads) yield [stage];
+}
+
+/** Runs a stage and says whether it went well. */
+async function runStage({ name, run, obstacle }) {
   const reason = obstacle?.() ?? null;
   if (reason !== null) {
     console.log(`\n=== ${name}: left out, because ${reason}`);
-    continue;
+    return true;
   }
   console.log(`\n=== ${name}`);
   const started = Date.now();
@@ -124,10 +130,18 @@ for (const { name, run, obstacle } of stages) {
   if (counts) total = addCounts(total, counts);
   if (code !== 0) {
     if (!counts?.failed) total = addCounts(total, { passed: 0, failed: 1 });
-    failure = name;
-    break;
+    return false;
   }
   console.log(`=== ${name}: ok, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return true;
+}
+
+let total = { passed: 0, failed: 0 };
+let failure = null;
+for (const group of groups(stages)) {
+  const went = await Promise.all(group.map(runStage));
+  failure = group.find((_, i) => !went[i])?.name ?? null;
+  if (failure !== null) break;
 }
 if (failure !== null) console.log(`\nThe stage ${failure} failed; the ones after it were not run.`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -6,6 +6,7 @@ import { sources } from '../../../support/stand-in/scenario';
 import { HOSTILE, madeRow } from '../../made-events';
 import { STILL_MS } from '../../still';
 import { defineStory } from '../../story';
+import { until } from '../../until';
 import { give } from '../../with-stores';
 
 const list = sources();
@@ -96,6 +97,9 @@ const field = (path: string, width: number | null = null) => ({ kind: 'field', p
 const event = (column: 'time' | 'type' | 'data' | 'size') =>
   ({ kind: 'event', column, width: null }) as const;
 
+/** Data is coloured when the rows have rested. */
+const coloured = (root: HTMLElement): Promise<void> => until(() => root.querySelector('.dt bdi'));
+
 export default defineStory(
   EventTable,
   { of: 'views/stream/EventTable.vue', width: 960, within: 'v-stream gal-table' },
@@ -103,6 +107,7 @@ export default defineStory(
     {
       name: 'Rows of every kind, the last one selected',
       props: {},
+      act: coloured,
       stores: () => {
         show(kinds, {}, 1);
         useFeed().cursor = kinds.length - 1;
@@ -111,6 +116,7 @@ export default defineStory(
     {
       name: 'Columns of the payload',
       props: {},
+      act: coloured,
       stores: () =>
         show(orders, {
           tables: {
@@ -132,6 +138,7 @@ export default defineStory(
     {
       name: 'Several selected, with times between rows, paused',
       props: {},
+      act: coloured,
       stores: () => {
         show(
           orders.map(({ values: _, ...row }) => row),
@@ -145,6 +152,6 @@ export default defineStory(
         feed.extendTo(3);
       },
     },
-    { name: 'Compact', props: {}, stores: () => show(kinds.slice(0, 9), { rowHeight: 20 }) },
+    { name: 'Compact', props: {}, act: coloured, stores: () => show(kinds.slice(0, 9), { rowHeight: 20 }) },
   ],
 );

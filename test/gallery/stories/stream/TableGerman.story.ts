@@ -4,6 +4,7 @@ import { sources } from '../../../support/stand-in/scenario';
 import { madeRow } from '../../made-events';
 import { STILL_MS } from '../../still';
 import { defineStory } from '../../story';
+import { until } from '../../until';
 import { give } from '../../with-stores';
 
 const rows = Array.from({ length: 6 }, (_, i) => madeRow({ seq: 970 + i }));
@@ -15,6 +16,8 @@ export default defineStory(
     {
       name: 'Narrow, with several selected and new ones below',
       props: {},
+      // Data is coloured when the rows have rested.
+      act: (root) => until(() => root.querySelector('.dt bdi')),
       stores: () => {
         give({ sources: sources() });
         const feed = useFeed();
