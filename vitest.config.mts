@@ -7,6 +7,9 @@ const alias = {
   '@': fileURLToPath(new URL('./src/renderer/src', import.meta.url)),
 };
 
+/** For what hangs, never for what is slow: a busy machine may take its time. */
+const TEST_TIMEOUT_MS = 30_000;
+
 export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['src/**/*.{ts,vue}'], reporter: ['text-summary', 'html'] },
@@ -17,12 +20,18 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/{main,shared,scripts,headless}/**/*.test.ts'],
+          testTimeout: TEST_TIMEOUT_MS,
         },
       },
       {
         plugins: [vue()],
         resolve: { alias },
-        test: { name: 'renderer', environment: 'happy-dom', include: ['test/unit/renderer/**/*.test.ts'] },
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          testTimeout: TEST_TIMEOUT_MS,
+        },
       },
       {
         resolve: { alias },
