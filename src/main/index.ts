@@ -1,10 +1,10 @@
 /** Starts the app: puts the engine, the window and the contract between them together. No logic of its own. */
 import './compat';
 import { join } from 'node:path';
-import { toProblem } from '@shared/errors';
+import { languageFor, type Language } from '@shared/language';
 import type { Settings } from '@shared/settings';
 import { nextZoom } from '@shared/zoom';
-import { app, clipboard, dialog, powerMonitor, session } from 'electron';
+import { app, clipboard, powerMonitor, session } from 'electron';
 import { createEngine } from './engine';
 import type { Engine } from './engine/engine-api';
 import type { CallHandlers } from './ipc/answer-call';
@@ -15,8 +15,8 @@ import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
 import { askForCaptures } from './shell/ask-for-captures';
-import { askWhereToSaveConfiguration, CONFIGURATION_FILE } from './shell/ask-for-configuration';
-import { askForFile, RECORDING_FILE } from './shell/ask-for-file';
+import { askWhereToSaveConfiguration, configurationFile } from './shell/ask-for-configuration';
+import { askForFile, recordingFile } from './shell/ask-for-file';
 import { askWhereToExport } from './shell/ask-where-to-export';
 import { offerEditMenus } from './shell/edit-menu';
 import { setMenu } from './shell/menu';
@@ -29,10 +29,13 @@ import { quitAfter, quitOnSignals } from './shell/quit';
 import { saveChart } from './shell/save-chart';
 import { safeOpenExternal } from './shell/safe-open-external';
 import { systemCipher } from './shell/secret-cipher';
+import { tellStartFailure } from './shell/tell-start-failure';
 import { controlWindow } from './shell/window';
 import { useTheme } from './shell/window-theme';
 import { createWindows } from './shell/windows';
 import { useZoom, zoomWhenLoaded } from './shell/window-zoom';
+import type { ShellWords } from './shell/words/en';
+import { shellWords } from './shell/words/shell-words';
 
 const page = ownPage(app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']);
 
@@ -45,12 +48,15 @@ if (app.isPackaged) dropDebuggingSwitches();
 forbidNavigation(app, page);
 
 let language: Settings['language'] = 'system';
+const spoken = (): Language => languageFor(language, app.getPreferredSystemLanguages());
+const words = (): ShellWords => shellWords(spoken());
 const windows = createWindows({
   page,
   stateFile: join(app.getPath('userData'), 'windows.json'),
   language: () => language,
+  words,
 });
-offerEditMenus(() => language);
+offerEditMenus(words);
 
 async function start(): Promise<void> {
   const first = firstSettings(app.getPath('userData'));
@@ -106,30 +112,30 @@ function callsOf(engine: Engine): CallHandlers<Caller> {
     'app.window': (action, caller) => controlWindow(caller.window, action),
     'app.openWindow': (opening) => windows.open(opening),
     'app.shows': (view, caller) => windows.shows(caller.window, view),
-    'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address),
+    'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address, words()),
     'app.copy': (text) => clipboard.writeText(text),
-    'app.pickText': (kind, caller) => pickText(caller.window, kind),
-    'app.saveChart': (file, caller) => saveChart(caller.window, file),
+    'app.pickText': (kind, caller) => pickText(caller.window, kind, words()),
+    'app.saveChart': (file, caller) => saveChart(caller.window, file, words()),
     'sources.copyAs': ({ id, format, secrets }) => {
       clipboard.writeText(engine.asCode(id, format, secrets));
       return engine.asCode(id, format, false);
     },
     'configuration.export': async (_none, caller) => {
-      const path = await askWhereToSaveConfiguration(caller.window);
+      const path = await askWhereToSaveConfiguration(caller.window, words());
       if (path !== null) await engine.exportConfiguration(path);
       return path;
     },
     'configuration.open': async (_none, caller) => {
-      const path = await askForFile(caller.window, CONFIGURATION_FILE);
+      const path = await askForFile(caller.window, configurationFile(words()), words());
       return path === null ? null : engine.openConfiguration(path);
     },
     'export.start': async (draft, caller) => {
-      const path = await askWhereToExport(caller.window, draft.format);
+      const path = await askWhereToExport(caller.window, draft.format, words());
       return path === null ? null : engine.exportTo(path, draft);
     },
-    'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window)),
+    'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window, words())),
     'recordings.import': async (_none, caller) => {
-      const path = await askForFile(caller.window, RECORDING_FILE);
+      const path = await askForFile(caller.window, recordingFile(words()), words());
       return path === null ? null : engine.importRecording(path);
     },
     'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
@@ -153,6 +159,7 @@ function bind(engine: Engine): void {
   });
   const drawMenu = (): void =>
     setMenu({
+      words: words(),
       developer: !app.isPackaged,
       bindings: engine.settings().keyboard.bindings,
       zoom(direction) {
@@ -171,12 +178,14 @@ function bind(engine: Engine): void {
       },
     });
   drawMenu();
-  let bindings = JSON.stringify(engine.settings().keyboard.bindings);
+  const menuOf = (settings: Settings): string =>
+    JSON.stringify([settings.language, settings.keyboard.bindings]);
+  let drawn = menuOf(engine.settings());
   engine.onPush((push) => {
     if (push.name !== 'settings') return;
-    const next = JSON.stringify(push.value.keyboard.bindings);
-    if (next === bindings) return;
-    bindings = next;
+    const next = menuOf(push.value);
+    if (next === drawn) return;
+    drawn = next;
     drawMenu();
   });
 }
@@ -188,9 +197,8 @@ else {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  start().catch((error: unknown) => {
-    const { message, hint } = toProblem(error);
-    dialog.showErrorBox('Streamgauge cannot start', hint === undefined ? message : `${message}\n\n${hint}`);
+  start().catch(async (error: unknown) => {
+    await tellStartFailure(error, spoken());
     app.exit(1);
   });
 }

@@ -1,21 +1,25 @@
 import { isAbsolute } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import type { FileQuestion } from './ask-for-file';
+import type { ShellWords } from './words/en';
 
 const JSON_FILES: FileFilter = { name: 'JSON', extensions: ['json'] };
 
-export const CONFIGURATION_FILE: FileQuestion = {
-  title: 'Import a configuration',
+export const configurationFile = ({ ask }: ShellWords): FileQuestion => ({
+  title: ask.configuration,
   filters: [JSON_FILES],
-};
+});
 
 /** Asks where the configuration should go; null when the person thought better of it. The system asks before it replaces a file. */
-export async function askWhereToSaveConfiguration(window: BrowserWindow): Promise<string | null> {
+export async function askWhereToSaveConfiguration(
+  window: BrowserWindow,
+  { ask, files }: ShellWords,
+): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export the configuration',
-    buttonLabel: 'Export',
+    title: ask.exportConfiguration,
+    buttonLabel: ask.export,
     defaultPath: 'streamgauge-configuration.json',
-    filters: [JSON_FILES, { name: 'All files', extensions: ['*'] }],
+    filters: [JSON_FILES, { name: files.all, extensions: ['*'] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
   return canceled || filePath === undefined || !isAbsolute(filePath) ? null : filePath;

@@ -1,24 +1,29 @@
 import { isAbsolute } from 'node:path';
 import type { ExportFormat } from '@shared/history';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+import type { ShellWords } from './words/en';
 
-const KINDS: Readonly<Record<ExportFormat, { readonly extension: string; readonly name: string }>> = {
-  ndjson: { extension: 'ndjson', name: 'NDJSON' },
-  csv: { extension: 'csv', name: 'CSV' },
-  raw: { extension: 'sse', name: 'Event stream' },
-  har: { extension: 'har', name: 'HTTP archive' },
+const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'ndjson',
+  csv: 'csv',
+  raw: 'sse',
+  har: 'har',
 };
 
 /** Asks where an export should go; null when the person thought better of it. The system asks before it replaces a file. */
-export async function askWhereToExport(window: BrowserWindow, format: ExportFormat): Promise<string | null> {
-  const { extension, name } = KINDS[format];
+export async function askWhereToExport(
+  window: BrowserWindow,
+  format: ExportFormat,
+  { ask, files }: ShellWords,
+): Promise<string | null> {
+  const extension = EXTENSIONS[format];
   const filters: FileFilter[] = [
-    { name, extensions: [extension] },
-    { name: 'All files', extensions: ['*'] },
+    { name: files.kind[format], extensions: [extension] },
+    { name: files.all, extensions: ['*'] },
   ];
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export events',
-    buttonLabel: 'Export',
+    title: ask.exportEvents,
+    buttonLabel: ask.export,
     defaultPath: `streamgauge-${stamp(new Date())}.${extension}`,
     filters,
     properties: ['createDirectory', 'showOverwriteConfirmation'],

@@ -5,48 +5,17 @@ import {
   type MenuItemConstructorOptions,
   type WebContents,
 } from 'electron';
-import { languageFor, type Language } from '@shared/language';
-
-interface Words {
-  readonly undo: string;
-  readonly redo: string;
-  readonly cut: string;
-  readonly copy: string;
-  readonly paste: string;
-  readonly selectAll: string;
-}
-
-/** What the page's message catalogue says of the same: the menu is the system's own, and no page draws it. */
-const WORDS: Readonly<Record<Language, Words>> = {
-  en: { undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all' },
-  de: {
-    undo: 'Rückgängig',
-    redo: 'Wiederholen',
-    cut: 'Ausschneiden',
-    copy: 'Kopieren',
-    paste: 'Einfügen',
-    selectAll: 'Alles auswählen',
-  },
-  es: {
-    undo: 'Deshacer',
-    redo: 'Rehacer',
-    cut: 'Cortar',
-    copy: 'Copiar',
-    paste: 'Pegar',
-    selectAll: 'Seleccionar todo',
-  },
-};
+import type { ShellWords } from './words/en';
 
 /**
  * The right-click menu of text fields and of selected text, wherever the page has none of its own.
  *
- * @param language of the settings, asked for each time
+ * @param words asked for each time
  */
-export function offerEditMenus(language: () => Language | 'system'): void {
+export function offerEditMenus(words: () => ShellWords): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('context-menu', (_opened, params) => {
-      const spoken = languageFor(language(), app.getPreferredSystemLanguages());
-      const items = editItems(params, WORDS[spoken], contents);
+      const items = editItems(params, words().edit, contents);
       if (items.length > 0) Menu.buildFromTemplate(items).popup();
     });
   });
@@ -59,10 +28,10 @@ export function editItems(
     editFlags,
     selectionText,
   }: Pick<ContextMenuParams, 'isEditable' | 'editFlags' | 'selectionText'>,
-  words: Words,
+  words: ShellWords['edit'],
   contents: Pick<WebContents, 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll'>,
 ): MenuItemConstructorOptions[] {
-  const item = (name: keyof Words, enabled: boolean): MenuItemConstructorOptions => ({
+  const item = (name: keyof ShellWords['edit'], enabled: boolean): MenuItemConstructorOptions => ({
     label: words[name],
     enabled,
     click: () => contents[name](),

@@ -1,5 +1,6 @@
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { externalAddress } from './external-address';
+import type { ShellWords } from './words/en';
 
 /** Most of an address that the question shows, in characters. */
 const SHOWN_LENGTH = 400;
@@ -8,14 +9,18 @@ const SHOWN_LENGTH = 400;
  * The only way out of the app: asks the person, naming the host, then opens the address in their browser.
  * @throws StreamgaugeError `address-refused` for anything but a plain http(s) address
  */
-export async function safeOpenExternal(window: BrowserWindow, text: string): Promise<void> {
+export async function safeOpenExternal(
+  window: BrowserWindow,
+  text: string,
+  { external }: ShellWords,
+): Promise<void> {
   const url = externalAddress(text);
   const shown = url.href.length > SHOWN_LENGTH ? `${url.href.slice(0, SHOWN_LENGTH)}…` : url.href;
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: `Open ${url.host} in your browser?`,
+    message: external.question(url.host),
     detail: shown,
-    buttons: ['Open', 'Cancel'],
+    buttons: [external.open, external.cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

@@ -3,6 +3,7 @@ import { basename, isAbsolute } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
 import type { ChartFile } from '@shared/series';
 import { dialog, type BrowserWindow } from 'electron';
+import type { ShellWords } from './words/en';
 
 const KINDS = { csv: 'CSV', png: 'PNG' } as const;
 
@@ -11,15 +12,19 @@ const KINDS = { csv: 'CSV', png: 'PNG' } as const;
  * system asks before it replaces a file.
  * @throws StreamgaugeError `chart-not-written`
  */
-export async function saveChart(window: BrowserWindow, { name, content }: ChartFile): Promise<string | null> {
+export async function saveChart(
+  window: BrowserWindow,
+  { name, content }: ChartFile,
+  { ask, files }: ShellWords,
+): Promise<string | null> {
   const extension = content.format;
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Save chart',
-    buttonLabel: 'Save',
+    title: ask.chart,
+    buttonLabel: ask.save,
     defaultPath: `${safeName(name)}.${extension}`,
     filters: [
       { name: KINDS[extension], extensions: [extension] },
-      { name: 'All files', extensions: ['*'] },
+      { name: files.all, extensions: ['*'] },
     ],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });

@@ -10,6 +10,7 @@ import {
 import { crashLimit } from './crash-limit';
 import type { OwnPage } from './own-page';
 import { MIN_SIZE, type WindowState } from './window-state';
+import type { ShellWords } from './words/en';
 import { followTheme, themeColours, TITLE_BAR_HEIGHT } from './window-theme';
 
 /** Spelt out, although most are Electron's defaults: a test compares them with what the window really has. */
@@ -48,12 +49,14 @@ export interface WindowOptions {
   readonly state: WindowState;
   /** What its page is told before it asks. */
   readonly start: WindowStart;
+  /** Asked for each time. */
+  words(): ShellWords;
   /** Shows it as soon as there is something to see. */
   show(window: BrowserWindow): void;
 }
 
 /** Opens a window of the app and loads the app's page in it. */
-export function openWindow({ page, state, start, show }: WindowOptions): BrowserWindow {
+export function openWindow({ page, state, start, words, show }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: state.width,
     height: state.height,
@@ -75,13 +78,13 @@ export function openWindow({ page, state, start, show }: WindowOptions): Browser
   if (state.maximised) window.maximize();
   followTheme(window);
   window.once('ready-to-show', () => show(window));
-  recoverFromCrashes(window);
+  recoverFromCrashes(window, words);
   void window.loadURL(page.start);
   return window;
 }
 
 /** Loads the page again when its process dies; asks instead when that happens again and again. */
-function recoverFromCrashes(window: BrowserWindow): void {
+function recoverFromCrashes(window: BrowserWindow, words: () => ShellWords): void {
   const mayReload = crashLimit();
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
@@ -89,11 +92,12 @@ function recoverFromCrashes(window: BrowserWindow): void {
       window.reload();
       return;
     }
+    const { crash } = words();
     const choice = dialog.showMessageBoxSync(window, {
       type: 'error',
-      message: 'The window has stopped four times within a minute.',
-      detail: `The last reason was “${reason}”. Sources and the server go on in the background.`,
-      buttons: ['Load again', 'Quit'],
+      message: crash.message,
+      detail: crash.detail(reason),
+      buttons: [crash.again, crash.quit],
       defaultId: 0,
       cancelId: 1,
     });

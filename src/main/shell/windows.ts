@@ -5,6 +5,7 @@ import { app, BrowserWindow, screen } from 'electron';
 import type { OwnPage } from './own-page';
 import { focusWindow, openWindow } from './window';
 import { readSession, sessionOnScreens, writeSession, type SavedWindow } from './window-session';
+import type { ShellWords } from './words/en';
 import { cascaded, DEFAULT_STATE, fitToScreens, type Rectangle } from './window-state';
 
 /** Most windows at once: each holds a live feed of its own, of which the engine serves as many. */
@@ -34,9 +35,11 @@ export interface WindowsOptions {
   readonly stateFile: string;
   /** The language that the person has set. */
   language(): Settings['language'];
+  /** What the system draws, in that language. */
+  words(): ShellWords;
 }
 
-export function createWindows({ page, stateFile, language }: WindowsOptions): Windows {
+export function createWindows({ page, stateFile, language, words }: WindowsOptions): Windows {
   /** In the order in which they were used, the last one last. */
   const used: BrowserWindow[] = [];
   const openings = new WeakMap<BrowserWindow, WindowOpening>();
@@ -75,6 +78,7 @@ export function createWindows({ page, stateFile, language }: WindowsOptions): Wi
       page,
       state: saved,
       start: { language: language(), view: saved.view },
+      words,
       show(shown) {
         if (isFront) return shown.show();
         shown.showInactive();
