@@ -114,6 +114,29 @@ const TEST_SYNTAX = [
 ];
 const syntax = (...selectors) => ({ 'no-restricted-syntax': ['error', ...selectors] });
 
+/** What the engine says in English: read by people, so it is worded where it is shown. */
+const ENGINE_TEXT = '[property.name=/^(?:message|hint|sentence|advice|warning|resumeProblem)$/]';
+/** Asked or compared, not shown. */
+const NOT_SHOWN = [
+  'CallExpression[callee.name=/^(?:worded|inWords)$/] MemberExpression',
+  'ConditionalExpression > .test',
+  'LogicalExpression[operator="&&"] > .left',
+  'BinaryExpression > MemberExpression',
+].join(', ');
+/** In the language of the window when they reach a template: what modules with words make, and ids of elements. */
+const WORDED_BEFORE = '/^(?:ids|story|rung|verdict|result|words|t|bindings)$/';
+const UNWORDED = 'What the engine says is English: show worded(…), problemText(…) or ProblemWords.';
+const TEMPLATE_TEXT = ['VElement > VExpressionContainer', 'VAttribute[key.name.name="bind"]'].map(
+  (place) => ({
+    selector: `${place} MemberExpression${ENGINE_TEXT}:not([object.name=${WORDED_BEFORE}]):not(${NOT_SHOWN})`,
+    message: UNWORDED,
+  }),
+);
+const SCRIPT_TEXT = {
+  selector: `MemberExpression[property.name=/^(?:message|hint)$/]:matches([object.name=/^(?:problem|reason|failure|pattern)$/], [object.property.name=/^(?:problem|reason|failure)$/], [object.callee.name="toProblem"]):not(${NOT_SHOWN})`,
+  message: UNWORDED,
+};
+
 /** Components whose text is all in the message catalogue: every one. */
 const TRANSLATED = ['src/renderer/src/**/*.vue'];
 /** The same in every language: marks, units, and names. */
@@ -259,6 +282,8 @@ export default defineConfig(
           }),
         ),
       ],
+      ...syntax(...SOURCE_SYNTAX, OPENERS, RAW_IPC, SCRIPT_TEXT),
+      'vue/no-restricted-syntax': ['error', ...TEMPLATE_TEXT],
       'vue/no-v-html': 'error',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       // A static style attribute can end up in markup that Vue inserts as a string, where the CSP drops it.

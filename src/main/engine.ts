@@ -269,7 +269,8 @@ class ComposedEngine implements Engine {
     'events.clear': () => this.#clear(),
     'events.undoClear': (token) => this.#undoClear(token),
     'history.fields': () => this.#history.fields(),
-    'history.forget': (id) => this.#forget(id),
+    'history.forget': (id) => this.#forgetLater(id),
+    'history.undoForget': (token) => this.#history.undoForget(token),
     'history.count': (filter) => this.#history.countBySource(filter),
     'history.channelsAt': (time) => this.#history.channelsAt(time),
     'history.series': (request) => this.#history.series.read(request),
@@ -297,7 +298,8 @@ class ComposedEngine implements Engine {
     'hub.access': (access) => this.#setAccess(access),
     'hub.createToken': (draft) => this.#createToken(draft),
     'hub.revokeToken': (id) => this.#revokeToken(id),
-    'recordings.start': () => this.#recordings.start(),
+    'hub.restoreToken': (id) => this.#restoreToken(id),
+    'recordings.start': (name) => this.#recordings.start(name),
     'recordings.stop': () => this.#recordings.stop(),
     'recordings.play': (what) => this.#play(what),
     'recordings.pause': () => this.#recordings.pause(),
@@ -422,14 +424,28 @@ class ComposedEngine implements Engine {
 
   async #undoClear(token: number): Promise<boolean> {
     const back = await this.#history.undoClear(token);
-    if (back) this.#rates.restart(await this.#history.channelsAt(Date.now()));
+    if (back) await this.#recount();
     return back;
   }
 
-  /** Deletes all events of a source. */
+  /** Deletes all events of a source, for good. */
   async #forget(sourceId: string): Promise<void> {
     await this.#history.forget(sourceId);
     this.#rates.forget(sourceId);
+  }
+
+  #forgetLater(sourceId: string): Promise<number> {
+    return this.#history.forgetLater(sourceId, () => {
+      const counted = this.#rates.forget(sourceId);
+      return () => {
+        if (counted && !this.#rates.putBack(counted)) void this.#recount().catch(() => undefined);
+      };
+    });
+  }
+
+  /** Counts anew what is in the history now. */
+  async #recount(): Promise<void> {
+    this.#rates.restart(await this.#history.channelsAt(Date.now()));
   }
 
   /** Sources may have bounds of their own. */
@@ -512,6 +528,11 @@ class ComposedEngine implements Engine {
 
   #revokeToken(id: string): void {
     this.#stores.tokens.store.revoke(id);
+    this.#push.hub.mark();
+  }
+
+  #restoreToken(id: string): void {
+    this.#stores.tokens.store.restore(id);
     this.#push.hub.mark();
   }
 

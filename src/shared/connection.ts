@@ -1,4 +1,5 @@
 import type { Problem } from './errors';
+import { phrase } from './sentences/phrase';
 
 /** How events travel from an endpoint to us, the usual order of preference. */
 export const TRANSPORTS = ['websocket', 'sse', 'polling'] as const;
@@ -8,7 +9,7 @@ export type Transport = (typeof TRANSPORTS)[number];
 export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
   websocket: 'WebSocket',
   sse: 'SSE',
-  polling: 'polling',
+  polling: phrase('polling'),
 };
 
 /** One transport of a source's ladder. */

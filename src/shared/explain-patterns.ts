@@ -1,6 +1,6 @@
 import type { Attempt } from './connection';
 import { duration } from './duration';
-import { count, times } from './explain-words';
+import { whole } from './explain-words';
 import type { SourceSnapshot } from './source';
 
 /** Something that the breaks of a source have in common. */
@@ -31,14 +31,14 @@ const SHORT_MS = 5_000;
 
 /** Timeouts that well-known proxies and platforms come with, s. */
 const KNOWN_TIMEOUTS: readonly (readonly [seconds: number, whose: string])[] = [
-  [30, 'Google Cloud load balancers use 30 s'],
-  [55, 'Heroku’s router uses 55 s'],
-  [60, 'nginx and AWS load balancers use 60 s'],
-  [100, 'Cloudflare uses 100 s'],
-  [230, 'Azure App Service uses 230 s'],
-  [240, 'Azure load balancers use 4 min'],
-  [300, 'Cloud Run uses 5 min'],
-  [350, 'AWS network load balancers use 350 s'],
+  [30, 'Google Cloud load balancers use 30 s.'],
+  [55, 'Heroku’s router uses 55 s.'],
+  [60, 'AWS load balancers and nginx use 60 s.'],
+  [100, 'Cloudflare uses 100 s.'],
+  [230, 'Azure App Service uses 230 s.'],
+  [240, 'Azure load balancers use 4 min.'],
+  [300, 'Cloud Run uses 5 min.'],
+  [350, 'AWS network load balancers use 350 s.'],
 ];
 
 /**
@@ -83,19 +83,22 @@ function regularLifetime(source: SourceSnapshot, broken: readonly Attempt[]): Pa
     (attempt) => Math.abs(lifetime(attempt) - usual) <= Math.max(NEAR_MS, usual * NEAR),
   );
   if (alike.length < ALIKE || alike.length < lasting.length * MOST) return null;
-  const near = `after ${roughly(usual)}`;
-  const seen = `${times(alike.length).replace(/^./u, (c) => c.toUpperCase())} the connection was over ${near}`;
+  const n = whole(alike.length);
+  const after = roughly(usual);
   const clean = alike.every(({ reason }) => reason!.code === 'ended' || reason!.code === 'closed');
   const known = KNOWN_TIMEOUTS.find(
     ([seconds]) => Math.abs(usual - seconds * 1_000) <= Math.max(NEAR_MS, usual * NEAR),
   );
-  const like = known ? `; ${known[1]}` : '';
+  const like = known ? [known[1]] : [];
   const quiet = wasQuiet(source, alike, usual);
   if (quiet) {
     return {
       code: 'idle-timeout',
       title: 'A proxy ends connections that are silent',
-      message: `${seen}, with hardly anything sent: that looks like the idle timeout of a proxy${like}.`,
+      message: [
+        `${n} times the connection was over after ${after}, with hardly anything sent. That looks like the idle timeout of a proxy.`,
+        ...like,
+      ].join(' '),
       advice: `Let the server send a comment every ${roughly(Math.min(15_000, usual / 2))}, or give the proxy a longer read timeout (proxy_read_timeout 1h in nginx).`,
     };
   }
@@ -103,7 +106,10 @@ function regularLifetime(source: SourceSnapshot, broken: readonly Attempt[]): Pa
     return {
       code: 'rotation',
       title: 'The server renews its connections',
-      message: `${seen}, ended by the server although events were flowing: it seems to renew its connections on purpose${like}.`,
+      message: [
+        `${n} times the connection was over after ${after}, ended by the server although events were flowing. It seems to renew its connections on purpose.`,
+        ...like,
+      ].join(' '),
       advice:
         'Nothing has to be done as long as the stream goes on after the last id. Otherwise let the server keep connections for longer.',
     };
@@ -111,7 +117,10 @@ function regularLifetime(source: SourceSnapshot, broken: readonly Attempt[]): Pa
   return {
     code: 'time-limit',
     title: 'Something limits how long a request may take',
-    message: `${seen} although events were flowing: something limits how long one request may take${like}.`,
+    message: [
+      `${n} times the connection was over after ${after} although events were flowing. Something limits how long one request may take.`,
+      ...like,
+    ].join(' '),
     advice: 'Raise the request timeout of the proxy or the platform in front of the server for this path.',
   };
 }
@@ -132,7 +141,7 @@ function regularLength(broken: readonly Attempt[]): Pattern | null {
   return {
     code: 'length-limit',
     title: 'Something limits how much an answer may hold',
-    message: `${times(alike).replace(/^./u, (c) => c.toUpperCase())} the connection was over after exactly ${count(usual, 'event')}, however long that took: something limits how much one answer may hold.`,
+    message: `${whole(alike)} times the connection was over after exactly ${whole(usual)} events, however long that took. Something limits how much one answer may hold.`,
     advice:
       'Look for a limit on the size of an answer, or on the events of one connection, at the server and its proxies.',
   };
@@ -159,40 +168,41 @@ function expired({ attempts, state, config }: SourceSnapshot, clock: (at: number
   const worked = attempts.filter(({ openedAt }) => openedAt !== null).at(-1);
   if (!worked || (denied.status !== 401 && denied.reason?.code !== 'unauthorized')) return null;
   const { signIn } = config.options;
-  const what =
-    signIn.kind === 'bearer' || signIn.kind === 'api-key' || config.queryToken
-      ? 'the token has probably expired'
-      : 'what it signs in with is probably no longer valid';
+  const hasToken = signIn.kind === 'bearer' || signIn.kind === 'api-key' || config.queryToken !== null;
+  const until = clock(worked.endedAt ?? denied.startedAt);
   return {
     code: 'credentials-expired',
     title: 'The credentials have probably expired',
-    message: `It worked until ${clock(worked.endedAt ?? denied.startedAt)} and was refused at ${clock(denied.startedAt)} with the same credentials: ${what}.`,
+    message: [
+      `It worked until ${until} and was refused at ${clock(denied.startedAt)} with the same credentials.`,
+      hasToken ? 'The token has probably expired.' : 'What it signs in with is probably no longer valid.',
+    ].join(' '),
     advice:
       'Enter new ones. Where tokens are short-lived, OAuth client credentials fetch a new one before the old one runs out.',
   };
 }
 
-const NO_ANSWER: Readonly<Record<string, readonly [title: string, what: string, advice: string]>> = {
-  refused: [
-    'The server is down',
-    'nothing listens on this port: the server is down or restarting',
-    'Look whether the server process runs, and on which port.',
-  ],
-  dns: [
-    'The name cannot be looked up',
-    'the name cannot be looked up',
-    'Check the network of this machine, its VPN and the spelling of the address.',
-  ],
-  unreachable: [
-    'The network is down',
-    'there is no way to it through the network',
-    'Check the network of this machine and its VPN.',
-  ],
-  timeout: [
-    'The server does not answer',
-    'packets get no answer: a firewall drops them, or the machine is off',
-    'Check firewalls and whether the machine runs.',
-  ],
+const NO_ANSWER: Readonly<Record<string, Omit<Pattern, 'code'>>> = {
+  refused: {
+    title: 'The server is down',
+    message: 'Nothing listens on this port: the server is down or restarting.',
+    advice: 'Look whether the server process runs, and on which port.',
+  },
+  dns: {
+    title: 'The name cannot be looked up',
+    message: 'The name cannot be looked up.',
+    advice: 'Check the network of this machine, its VPN and the spelling of the address.',
+  },
+  unreachable: {
+    title: 'The network is down',
+    message: 'There is no way to it through the network.',
+    advice: 'Check the network of this machine and its VPN.',
+  },
+  timeout: {
+    title: 'The server does not answer',
+    message: 'Packets get no answer: a firewall drops them, or the machine is off.',
+    advice: 'Check firewalls and whether the machine runs.',
+  },
 };
 
 /** The run of attempts at the end that got no answer at all. */
@@ -212,11 +222,14 @@ function unanswered(
     n++;
   if (n < ALIKE) return null;
   const first = over.at(-n)!;
-  const [title, what, advice] = NO_ANSWER[over.at(-1)!.reason!.code]!;
+  const { title, message, advice } = NO_ANSWER[over.at(-1)!.reason!.code]!;
   return {
     code: 'no-answer',
     title,
-    message: `Since ${clock(first.startedAt)}, for ${duration(now - first.startedAt)} and ${count(n, 'attempt')}, ${what}.`,
+    message: [
+      `Since ${clock(first.startedAt)}, for ${duration(now - first.startedAt)} and ${whole(n)} attempts, none has got through.`,
+      message,
+    ].join(' '),
     advice,
   };
 }
@@ -242,7 +255,10 @@ function tooMany(recent: readonly Attempt[]): Pattern | null {
   return {
     code: 'rate-limited',
     title: 'The server asks for fewer connections',
-    message: `The server asked for fewer connections ${times(n)} (429 Too Many Requests).`,
+    message:
+      n === 1
+        ? 'The server asked for fewer connections once (429 Too Many Requests).'
+        : `The server asked for fewer connections ${whole(n)} times (429 Too Many Requests).`,
     advice: 'Share one connection between what reads this stream, or raise the limit for this client.',
   };
 }

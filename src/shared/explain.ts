@@ -1,7 +1,13 @@
-import { MAX_ATTEMPTS_KEPT, TRANSPORT_NAMES, type Attempt, type Transport } from './connection';
+import {
+  MAX_ATTEMPTS_KEPT,
+  TRANSPORT_NAMES,
+  type Attempt,
+  type ResumeAudit,
+  type Transport,
+} from './connection';
 import { duration } from './duration';
 import { findPatterns, type Pattern } from './explain-patterns';
-import { causeClause, count, listed, times } from './explain-words';
+import { reasonIn, whole } from './explain-words';
 import type { SourceSnapshot } from './source';
 
 /** How far back an account goes, ms. */
@@ -14,14 +20,15 @@ const DAY_MS = 86_400_000;
 
 /** A plain-language account of a source. */
 export interface Explanation {
-  /** How long it was open and over what; what broke and why; how it went on; how it is now. Whole sentences. */
-  readonly paragraphs: readonly string[];
+  /** How long it was open and over what; what broke and why; how it went on; how it is now. Each of whole sentences. */
+  readonly paragraphs: readonly (readonly string[])[];
   /** What the breaks have in common, the most telling first. */
   readonly patterns: readonly Pattern[];
 }
 
 /**
- * Tells what happened to a source in the last hour, from what is known of it and nothing else.
+ * Tells what happened to a source in the last hour, from what is known of it and nothing else. Each sentence stands alone
+ * and quotes others only at its end, so that another language can word it.
  *
  * @param now epoch ms
  * @param clock writes a time of day, `14:21:09`
@@ -33,13 +40,16 @@ export function explain(
 ): Explanation {
   const history = historyOf(source, now);
   const paragraphs = [
-    [howLong(source, history, now), overWhat(source, history, clock), byHand(history), unbroken(history)],
-    [...whatBroke(source, history, clock)],
-    [howItWentOn(source, history)],
-    [howItIs(source, now, clock), ...standing(source, now)],
-  ]
-    .map((sentences) => sentences.filter((sentence) => sentence !== '').join(' '))
-    .filter((paragraph) => paragraph !== '');
+    [
+      howLong(source, history, now),
+      ...overWhat(source, history, clock),
+      ...byHand(history),
+      ...unbroken(history),
+    ],
+    [...whatBroke(history, clock)],
+    [...howItWentOn(source, history)],
+    [...howItIs(source, now, clock), ...standing(source, now)],
+  ].filter((sentences) => sentences.length > 0);
   return { paragraphs, patterns: findPatterns(source, history.attempts, now, clock) };
 }
 
@@ -107,14 +117,29 @@ function howLong({ config: { name }, attempts: all }: SourceSnapshot, history: H
   const { openMs, attempts, from } = history;
   if (attempts.length === 0) return `${name} was not connected in the last hour.`;
   const told = now - from;
-  const whole = told >= EXPLAINED_MS - UNNOTICED_MS;
-  const cut = all.length >= MAX_ATTEMPTS_KEPT;
-  const span = whole
-    ? 'In the last hour'
-    : `In the ${duration(Math.max(1_000, told))} ${cut ? `of its last ${all.length} attempts` : 'since its first attempt'}`;
-  if (openMs === 0) return `${span} ${name} was never open.`;
-  if (told - openMs < UNNOTICED_MS) return `${span} ${name} was open all the time.`;
-  return `${span} ${name} was open for ${duration(openMs)}, ${share(openMs / told)} of the time.`;
+  const known = duration(Math.max(1_000, told));
+  const opened = duration(openMs);
+  const part = share(openMs / told);
+  const [never, always, partly] =
+    told >= EXPLAINED_MS - UNNOTICED_MS
+      ? [
+          `In the last hour ${name} was never open.`,
+          `In the last hour ${name} was open all the time.`,
+          `In the last hour ${name} was open for ${opened}, ${part} of the time.`,
+        ]
+      : all.length >= MAX_ATTEMPTS_KEPT
+        ? [
+            `In the ${known} of its last ${all.length} attempts ${name} was never open.`,
+            `In the ${known} of its last ${all.length} attempts ${name} was open all the time.`,
+            `In the ${known} of its last ${all.length} attempts ${name} was open for ${opened}, ${part} of the time.`,
+          ]
+        : [
+            `In the ${known} since its first attempt ${name} was never open.`,
+            `In the ${known} since its first attempt ${name} was open all the time.`,
+            `In the ${known} since its first attempt ${name} was open for ${opened}, ${part} of the time.`,
+          ];
+  if (openMs === 0) return never!;
+  return told - openMs < UNNOTICED_MS ? always! : partly!;
 }
 
 /** Never 100 %, which would say that there was no break. */
@@ -123,166 +148,195 @@ function share(part: number): string {
   return `${percent > 95 || percent < 5 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
-function overWhat(source: SourceSnapshot, history: History, clock: (at: number) => string): string {
-  const { config, ladder, attempts, state, climbAt } = source;
-  const used = [...history.openMsBy].filter(([, ms]) => ms > 0);
-  if (used.length === 0) return '';
-  const main = used.map(([transport]) => transport);
-  const over =
-    used.length === 1
-      ? `It came over ${TRANSPORT_NAMES[main[0]!]}`
-      : `It came over ${listed(used.map(([transport, ms]) => `${TRANSPORT_NAMES[transport]} for ${duration(ms)}`))}`;
-  const carrying = state.phase === 'open' ? state.transport : main.at(-1)!;
-  const higher = ladder
-    .slice(0, Math.max(0, config.transports.indexOf(carrying)))
-    .filter(({ reason }) => reason !== null);
-  if (higher.length === 0) return `${over}.`;
-  const why = listed(
-    higher.map(
-      ({ transport, reason }) => `${TRANSPORT_NAMES[transport]} failed: ${causeClause(reason!, config.name)}`,
-    ),
-  );
-  const tried = attempts.filter(({ transport }) => transport === higher[0]!.transport).at(-1);
-  const last = tried
-    ? ` ${TRANSPORT_NAMES[tried.transport]} was last tried at ${clock(tried.startedAt)}`
-    : '';
-  const next =
-    climbAt === null ? '' : `${last === '' ? ' It is tried' : ' and is tried'} again at ${clock(climbAt)}`;
-  return `${over}, since ${why}.${last}${next}${last + next === '' ? '' : '.'}`;
+function* overWhat(
+  { config, ladder, attempts, state, climbAt }: SourceSnapshot,
+  { openMsBy }: History,
+  clock: (at: number) => string,
+): Generator<string> {
+  const used = [...openMsBy]
+    .filter(([, ms]) => ms > 0)
+    .map(([transport, ms]) => ({ transport, name: TRANSPORT_NAMES[transport], time: duration(ms) }));
+  const [first, second, ...others] = used;
+  if (!first) return;
+  if (!second) yield `It came over ${first.name}.`;
+  else yield `It came over ${first.name} for ${first.time} and over ${second.name} for ${second.time}.`;
+  for (const { name, time } of others) yield `It also came over ${name} for ${time}.`;
+
+  const carrying = state.phase === 'open' ? state.transport : used.at(-1)!.transport;
+  const higher = ladder.slice(0, Math.max(0, config.transports.indexOf(carrying)));
+  const failed = higher.flatMap(({ transport, reason }) => (reason ? [{ transport, reason }] : []));
+  for (const { transport, reason } of failed)
+    yield `The better transport ${TRANSPORT_NAMES[transport]} failed: ${reasonIn(reason)}`;
+
+  const best = failed[0];
+  if (!best) return;
+  const name = TRANSPORT_NAMES[best.transport];
+  const tried = attempts.filter(({ transport }) => transport === best.transport).at(-1);
+  if (tried && climbAt !== null)
+    yield `The last try of ${name} was at ${clock(tried.startedAt)}, the next one is at ${clock(climbAt)}.`;
+  else if (tried) yield `The last try of ${name} was at ${clock(tried.startedAt)}.`;
+  else if (climbAt !== null) yield `The next try of ${name} is at ${clock(climbAt)}.`;
 }
 
-function byHand({ ended }: History): string {
+function* byHand({ ended }: History): Generator<string> {
   // A try of a better transport that is called off because the lower one broke is nobody's doing.
   const hands = ended.filter(({ openedAt }) => openedAt !== null).length;
-  return hands === 0 ? '' : `It was paused or reconnected by hand ${times(hands)}.`;
+  if (hands === 1) yield 'It was paused or reconnected by hand once.';
+  if (hands > 1) yield `It was paused or reconnected by hand ${whole(hands)} times.`;
 }
 
-function unbroken({ broken, failed, openMs }: History): string {
-  return openMs > 0 && broken.length + failed.length === 0 ? 'It did not break.' : '';
+function* unbroken({ broken, failed, openMs }: History): Generator<string> {
+  if (openMs > 0 && broken.length + failed.length === 0) yield 'It did not break.';
 }
 
 function* whatBroke(
-  { config: { name } }: SourceSnapshot,
   { broken, failed, climbs, attempts }: History,
   clock: (at: number) => string,
 ): Generator<string> {
-  if (broken.length > 0) {
-    const causes = causesOf(broken, name);
-    yield causes.length === 1 && broken.length > 1
-      ? `It broke ${times(broken.length)}, each time because ${causes[0]!.clause}.`
-      : causes.length === 1
-        ? `It broke once, at ${clock(broken[0]!.endedAt!)}: ${causes[0]!.clause}.`
-        : `It broke ${times(broken.length)}: ${listed(causes.map(({ clause, n }) => `${times(n)} ${clause}`))}.`;
-  }
-  if (failed.length > 0) {
-    const causes = causesOf(failed, name);
-    const span =
-      failed.length > 1
-        ? ` between ${clock(failed[0]!.startedAt)} and ${clock(failed.at(-1)!.startedAt)}`
-        : `, at ${clock(failed[0]!.startedAt)}`;
-    const what =
-      causes.length === 1
-        ? causes[0]!.clause
-        : listed(causes.map(({ clause, n }) => `${times(n)} ${clause}`));
-    yield `${count(failed.length, 'attempt')} did not open${span}: ${what}.`;
-  }
+  yield* whatEnded(broken, clock);
+  yield* whatFailed(failed, clock);
   if (climbs.length > 1) {
-    const transports = [...new Set(climbs.map(({ transport }) => TRANSPORT_NAMES[transport]))];
-    yield `${listed(transports)} ${transports.length === 1 ? 'was' : 'were'} tried ${times(climbs.length)} in the background without success.`;
+    for (const [transport, n] of tally(climbs.map(({ transport }) => TRANSPORT_NAMES[transport])))
+      yield n === 1
+        ? `In the background ${transport} was tried once, without success.`
+        : `In the background ${transport} was tried ${whole(n)} times without success.`;
   }
   const risen = attempts.filter(({ reason }) => reason?.code === 'climbed').length;
-  if (risen > 0) yield `It went back to a better transport ${times(risen)}, without a gap.`;
+  if (risen === 1) yield 'It went back to a better transport once, without a gap.';
+  if (risen > 1) yield `It went back to a better transport ${whole(risen)} times, without a gap.`;
 }
 
-/** Causes by how often they came. */
-function causesOf(attempts: readonly Attempt[], name: string): { clause: string; n: number }[] {
-  const counts = new Map<string, { clause: string; n: number }>();
-  for (const { reason, status } of attempts) {
-    const key = `${reason!.code} ${status}`;
-    // The newest words stand for those of the same kind, which may differ in numbers.
-    counts.set(key, { clause: causeClause(reason!, name), n: (counts.get(key)?.n ?? 0) + 1 });
+function* whatEnded(broken: readonly Attempt[], clock: (at: number) => string): Generator<string> {
+  if (broken.length === 0) return;
+  const causes = causesOf(broken);
+  const [[reason]] = causes as [[string, number]];
+  const n = whole(broken.length);
+  if (broken.length === 1) yield `It broke once, at ${clock(broken[0]!.endedAt!)}: ${reason}`;
+  else if (causes.length === 1 && broken.length === 2)
+    yield `It broke twice, both times for this reason: ${reason}`;
+  else if (causes.length === 1) yield `It broke ${n} times, each time for this reason: ${reason}`;
+  else {
+    yield broken.length === 2 ? 'It broke twice.' : `It broke ${n} times.`;
+    yield* eachReason(causes);
   }
-  const byWords = new Map<string, number>();
-  for (const { clause, n } of counts.values()) byWords.set(clause, (byWords.get(clause) ?? 0) + n);
-  return [...byWords].map(([clause, n]) => ({ clause, n })).sort((a, b) => b.n - a.n);
 }
 
-function howItWentOn({ config }: SourceSnapshot, { attempts, from }: History): string {
+function* whatFailed(failed: readonly Attempt[], clock: (at: number) => string): Generator<string> {
+  if (failed.length === 0) return;
+  const causes = causesOf(failed);
+  const [[reason]] = causes as [[string, number]];
+  const [from, to] = [clock(failed[0]!.startedAt), clock(failed.at(-1)!.startedAt)];
+  const n = whole(failed.length);
+  if (failed.length === 1) yield `One attempt did not open, at ${from}: ${reason}`;
+  else if (causes.length === 1) yield `Between ${from} and ${to} ${n} attempts did not open: ${reason}`;
+  else {
+    yield `Between ${from} and ${to} ${n} attempts did not open.`;
+    yield* eachReason(causes);
+  }
+}
+
+function* eachReason(causes: readonly (readonly [reason: string, n: number])[]): Generator<string> {
+  for (const [reason, n] of causes)
+    yield n === 1 ? `In one case: ${reason}` : `In ${whole(n)} cases: ${reason}`;
+}
+
+/** Causes by how often they came; never empty unless the attempts are. */
+function causesOf(attempts: readonly Attempt[]): [reason: string, n: number][] {
+  // The newest words stand for those of the same kind, which may differ in numbers.
+  const newest = new Map(
+    attempts.map(({ reason, status }) => [`${reason!.code} ${status}`, reasonIn(reason!)]),
+  );
+  return tally(attempts.map(({ reason, status }) => newest.get(`${reason!.code} ${status}`)!));
+}
+
+/** Texts by how often they come, the most frequent first. */
+function tally(texts: readonly string[]): [text: string, n: number][] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+function* howItWentOn({ config }: SourceSnapshot, { attempts, from }: History): Generator<string> {
   const audits = attempts.flatMap(({ audit }) => (audit && audit.at >= from ? [audit] : []));
-  if (audits.length === 0) return '';
-  const complete = audits.filter(({ verdict }) => verdict === 'complete').length;
+  if (audits.length === 0) return;
+  yield afterWhat(audits, config.resume);
+  yield* whatIsMissing(audits);
+  const replayed = audits.reduce((sum, audit) => sum + (audit.replayed ?? 0), 0);
+  if (replayed === 1) yield 'One event came from the server’s memory.';
+  if (replayed > 1) yield `${whole(replayed)} events came from the server’s memory.`;
+  const repeated = audits.reduce((sum, { duplicates }) => sum + duplicates, 0);
+  if (repeated === 1) yield 'One event that came twice was dropped.';
+  if (repeated > 1) yield `${whole(repeated)} events that came twice were dropped.`;
+}
+
+function afterWhat(audits: readonly ResumeAudit[], resume: boolean): string {
+  const sent = audits.filter(({ sentId }) => sentId !== null).length;
+  if (sent === 0) {
+    if (!resume) return 'Resume is off, so it went on with what was new.';
+    return 'There was no id to go on after.';
+  }
+  if (sent < audits.length) return `It went on after the last id ${sent} of ${audits.length} times.`;
+  return sent === 1 ? 'It went on after the last id.' : 'Each time it went on after the last id.';
+}
+
+function* whatIsMissing(audits: readonly ResumeAudit[]): Generator<string> {
   const gaps = audits.filter(({ verdict }) => verdict === 'missing');
   const unknown = audits.filter(({ verdict }) => verdict === 'unknown').length;
-  const sent = audits.filter(({ sentId }) => sentId !== null).length;
-  const repeated = audits.reduce((sum, { duplicates }) => sum + duplicates, 0);
-  const replayed = audits.reduce((sum, audit) => sum + (audit.replayed ?? 0), 0);
-  const after =
-    sent === audits.length
-      ? audits.length === 1
-        ? 'It went on after the last id'
-        : 'Each time it went on after the last id'
-      : sent === 0
-        ? config.resume
-          ? 'There was no id to go on after'
-          : 'Resume is off, so it went on with what was new'
-        : `It went on after the last id ${times(sent)} of ${audits.length}`;
-  const verdicts: string[] = [];
-  if (gaps.length > 0) {
-    const known = gaps.flatMap(({ missing }) => missing ?? []);
-    const sum = known.reduce((total, missing) => total + missing, 0);
-    const atLeast = known.length < gaps.length && sum > 0 ? 'at least ' : '';
-    verdicts.push(
-      sum > 0
-        ? `${atLeast}${count(sum, 'event')} ${sum === 1 ? 'is' : 'are'} missing from ${count(gaps.length, 'gap')}`
-        : `events are missing from ${count(gaps.length, 'gap')}, how many cannot be told`,
-    );
-  } else if (unknown === 0) verdicts.push('nothing is missing');
-  if (unknown > 0) {
-    const which = unknown === audits.length ? '' : ` after ${unknown} of ${count(audits.length, 'break')}`;
-    verdicts.push(`whether anything is missing${which} cannot be told`);
-    if (complete > 0 && gaps.length === 0) verdicts.push('nothing is missing after the others');
-  }
-  const more = [
-    ...(replayed > 0 ? [`${count(replayed, 'event')} came from the server’s memory`] : []),
-    ...(repeated > 0
-      ? [`${count(repeated, 'event')} that came twice ${repeated === 1 ? 'was' : 'were'} dropped`]
-      : []),
-  ];
-  return `${after}; ${listed(verdicts)}.${more.length > 0 ? ` ${sentence(listed(more))}` : ''}`;
+  if (gaps.length > 0) yield gapSentence(gaps.map(({ missing }) => missing));
+  else if (unknown === 0) yield 'Nothing is missing.';
+  if (unknown === 0) return;
+  if (unknown === audits.length) yield 'Whether anything is missing cannot be told.';
+  else yield `Whether anything is missing after ${unknown} of ${audits.length} breaks cannot be told.`;
+  const complete = audits.some(({ verdict }) => verdict === 'complete');
+  if (complete && gaps.length === 0) yield 'Nothing is missing after the others.';
 }
 
-function howItIs(
-  { state, config: { name } }: SourceSnapshot,
-  now: number,
-  clock: (at: number) => string,
-): string {
+/** @param missing how many events each gap lacks, null where that cannot be told; not empty */
+function gapSentence(missing: readonly (number | null)[]): string {
+  const gaps = missing.length;
+  const sum = missing.reduce<number>((total, each) => total + (each ?? 0), 0);
+  if (sum === 0)
+    return gaps === 1
+      ? 'Events are missing from one gap, how many cannot be told.'
+      : `Events are missing from ${gaps} gaps, how many cannot be told.`;
+  if (missing.includes(null))
+    return sum === 1
+      ? `At least one event is missing from ${gaps} gaps.`
+      : `At least ${whole(sum)} events are missing from ${gaps} gaps.`;
+  if (gaps > 1) return `${whole(sum)} events are missing from ${gaps} gaps.`;
+  return sum === 1 ? 'One event is missing from one gap.' : `${whole(sum)} events are missing from one gap.`;
+}
+
+function* howItIs({ state }: SourceSnapshot, now: number, clock: (at: number) => string): Generator<string> {
   switch (state.phase) {
     case 'open':
-      return `It is open since ${clock(state.since)}.`;
+      yield `It is open since ${clock(state.since)}.`;
+      return;
     case 'connecting':
-      return `It is connecting by ${TRANSPORT_NAMES[state.transport]} since ${clock(state.since)}.`;
+      yield `It is connecting by ${TRANSPORT_NAMES[state.transport]} since ${clock(state.since)}.`;
+      return;
     case 'waiting':
-      return state.until > now
-        ? `It tries again at ${clock(state.until)}, which will be attempt ${state.attempt} in a row.`
-        : '';
+      if (state.until > now)
+        yield `It tries again at ${clock(state.until)}, which will be attempt ${state.attempt} in a row.`;
+      return;
     case 'stopped':
-      return state.needsCredentials
-        ? `It stopped at ${clock(state.since)} and waits for credentials: ${causeClause(state.reason, name)}.`
-        : `It stopped at ${clock(state.since)} and does not try again by itself: ${causeClause(state.reason, name)}.`;
+      yield state.needsCredentials
+        ? `It stopped at ${clock(state.since)} and waits for credentials: ${reasonIn(state.reason)}`
+        : `It stopped at ${clock(state.since)} and does not try again by itself: ${reasonIn(state.reason)}`;
+      return;
     case 'paused':
-      return `It is paused since ${clock(state.since)}.`;
+      yield `It is paused since ${clock(state.since)}.`;
   }
 }
 
 /** What holds as long as nobody changes it. */
 function* standing({ state, warning }: SourceSnapshot, now: number): Generator<string> {
-  if (warning !== null) yield sentence(warning.replace(/\.$/u, ''));
+  if (warning !== null) yield warning;
   const expiresAt = state.phase === 'open' ? (state.via.tls?.expiresAt ?? null) : null;
   if (expiresAt === null) return;
   const days = Math.floor((expiresAt - now) / DAY_MS);
   if (expiresAt <= now) yield 'The certificate of the server has run out.';
-  else if (expiresAt - now < SOON_MS)
-    yield `The certificate of the server runs out ${days === 0 ? 'within a day' : `in ${count(days, 'day')}`}.`;
+  else if (days === 0) yield 'The certificate of the server runs out within a day.';
+  else if (days === 1) yield 'The certificate of the server runs out in one day.';
+  else if (expiresAt - now < SOON_MS) yield `The certificate of the server runs out in ${days} days.`;
 }
-
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

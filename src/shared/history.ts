@@ -63,6 +63,19 @@ export interface HistoryState {
   readonly sources: readonly { readonly sourceId: string; readonly events: number; readonly bytes: number }[];
   /** What was cleared last and can be brought back until then (epoch ms). */
   readonly cleared: { readonly token: number; readonly until: number } | null;
+  /** Sources whose events are about to be deleted: out of all figures but `bytes`, and there again after an undo. */
+  readonly leaving: readonly LeavingHistory[];
+}
+
+/** The history of one source that is about to be deleted. */
+export interface LeavingHistory {
+  readonly token: number;
+  readonly sourceId: string;
+  readonly events: number;
+  /** Of the raw frames. */
+  readonly bytes: number;
+  /** Until when it can be brought back, epoch ms. */
+  readonly until: number;
 }
 
 /** A file that was read into the history: a source without a connection. */

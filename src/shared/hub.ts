@@ -44,10 +44,13 @@ export const LAG_POLICIES = ['lossless', 'skip', 'latest'] as const;
  */
 export type LagPolicy = (typeof LAG_POLICIES)[number];
 
+/** Who the app's own source is to the app's hub, in the place of a token's name. */
+export const OWN_CLIENT = 'this window';
+
 export interface HubClient {
   readonly id: string;
   readonly transport: 'sse' | 'websocket' | 'polling';
-  /** `User-Agent`, shortened. */
+  /** `User-Agent`, shortened; `''` when the client sends none. */
   readonly agent: string;
   readonly remoteAddress: string;
   /** Who it is, when the hub asked: a user id or the name of a token. */

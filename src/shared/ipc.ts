@@ -38,7 +38,14 @@ import {
 import type { MenuAction } from './menu-actions';
 import type { InboxState } from './notification';
 import type { SeenFields } from './query/seen-fields';
-import { playSchema, PLAY_SPEEDS, recordingIdSchema, renameSchema, type RecordingsState } from './recording';
+import {
+  playSchema,
+  PLAY_SPEEDS,
+  recordingIdSchema,
+  recordingNameSchema,
+  renameSchema,
+  type RecordingsState,
+} from './recording';
 import {
   chartFileSchema,
   seriesRequestSchema,
@@ -115,8 +122,12 @@ export const callSchemas = {
   /** Empties the history; what was in it can be brought back for a while (`HistoryState.cleared`). */
   'events.clear': v.undefined(),
   'events.undoClear': v.pipe(v.number(), v.integer()),
-  /** Deletes what is kept of one source (or one that is gone), for good. */
+  /**
+   * Deletes what is kept of one source (or one that is gone). It can be brought back for 8 s and a little, with the answer
+   * (`HistoryState.leaving`).
+   */
   'history.forget': sourceId,
+  'history.undoForget': v.pipe(v.number(), v.integer()),
   /** Fields and values that events had, for completions. */
   'history.fields': v.undefined(),
   /** How many events of the history pass a filter, and of which sources. */
@@ -169,8 +180,11 @@ export const callSchemas = {
   'hub.access': v.picklist(ACCESS_MODES),
   /** The answer holds the secret, which is shown this once. */
   'hub.createToken': tokenDraftSchema,
+  /** At once. Can be restored for 8 s and a little. */
   'hub.revokeToken': v.pipe(v.string(), v.maxLength(64)),
-  'recordings.start': v.undefined(),
+  'hub.restoreToken': v.pipe(v.string(), v.maxLength(64)),
+  /** What it is called, in the language of the window; by its time when left out. */
+  'recordings.start': v.optional(recordingNameSchema),
   'recordings.stop': v.undefined(),
   'recordings.play': playSchema,
   'recordings.pause': v.undefined(),
@@ -273,7 +287,9 @@ interface CallResults {
   'events.clear': void;
   /** False when it is too late. */
   'events.undoClear': boolean;
-  'history.forget': void;
+  'history.forget': number;
+  /** Whether it was not too late. */
+  'history.undoForget': boolean;
   'history.fields': SeenFields;
   'history.count': {
     readonly events: number;
@@ -308,6 +324,7 @@ interface CallResults {
   'hub.access': void;
   'hub.createToken': { id: string; token: string };
   'hub.revokeToken': void;
+  'hub.restoreToken': void;
   'recordings.start': void;
   'recordings.stop': void;
   'recordings.play': void;

@@ -55,8 +55,6 @@ export const MAX_RECORDINGS = 200;
 const recordingId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 
 export const playSchema = v.object({ id: recordingId, speed: v.picklist(PLAY_SPEEDS) });
-export const renameSchema = v.object({
-  id: recordingId,
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
-});
+export const recordingNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+export const renameSchema = v.object({ id: recordingId, name: recordingNameSchema });
 export const recordingIdSchema = recordingId;

@@ -1,3 +1,4 @@
+import { phrase } from './sentences/phrase';
 import * as v from 'valibot';
 import { retentionSchema } from './history';
 const MAX_PEM = 64 * 1024;
@@ -212,12 +213,12 @@ export type SecretSlot = (typeof SECRET_SLOTS)[number];
 
 /** For sentences: `orders needs the password again`. */
 export const SECRET_SLOT_NAMES: Readonly<Record<SecretSlot, string>> = {
-  password: 'the password',
-  token: 'the token',
-  clientSecret: 'the client secret',
-  privateKey: 'the private key',
-  passphrase: 'the passphrase of the private key',
-  proxyPassword: 'the password of the proxy',
+  password: phrase('the password'),
+  token: phrase('the token'),
+  clientSecret: phrase('the client secret'),
+  privateKey: phrase('the private key'),
+  passphrase: phrase('the passphrase of the private key'),
+  proxyPassword: phrase('the password of the proxy'),
 };
 
 /** The slots that these options make use of. */

@@ -46,12 +46,18 @@ export function headerNameProblem(name: string): string | null {
 /** The sentence that says what is wrong with a header value, or null. The value itself is not quoted: it may be a secret. */
 export function headerValueProblem(name: string, value: string): string | null {
   if (/[\r\n]/u.test(value))
-    return `The value of ${name || 'the header'} has a line break in it. Paste it again without one.`;
-  if (!HEADER_VALUE.test(value)) return `The value of ${name || 'the header'} has a control character in it.`;
+    return name === ''
+      ? 'The value of the header has a line break in it. Paste it again without one.'
+      : `The value of ${name} has a line break in it. Paste it again without one.`;
+  if (!HEADER_VALUE.test(value))
+    return name === ''
+      ? 'The value of the header has a control character in it.'
+      : `The value of ${name} has a control character in it.`;
   // HTTP carries bytes: above U+00FF there is no agreed encoding for a header value.
-  if (/[\u0100-\u{10ffff}]/u.test(value)) {
-    return `The value of ${name || 'the header'} has a character outside Latin-1.`;
-  }
+  if (/[\u0100-\u{10ffff}]/u.test(value))
+    return name === ''
+      ? 'The value of the header has a character outside Latin-1.'
+      : `The value of ${name} has a character outside Latin-1.`;
   return null;
 }
 

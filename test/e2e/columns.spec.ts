@@ -153,6 +153,36 @@ test('stream view: columns are resized, moved, hidden and brought back by keyboa
   await page.keyboard.press('Escape');
 });
 
+test('stream view: columns that were hidden or reset come back with their widths by Undo', async () => {
+  const { page } = running;
+  await startOver();
+  const undo = async (title: string): Promise<void> => {
+    const button = page.locator('.toast', { hasText: title }).getByRole('button', { name: 'Undo' });
+    await expect(button).toHaveCount(1); // one of a test before is still on its way out
+    await button.click();
+  };
+  await edge(page, 'Type').focus();
+  await page.keyboard.press('ArrowRight');
+  const before = await heads(page);
+  const width = await widthOf(page, 'Type');
+  await head(page, 'Type').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Hide' }).click();
+  await expect(head(page, 'Type')).toBeHidden();
+  await undo('Column Type hidden.');
+  await expect.poll(() => heads(page)).toEqual(before);
+  await addField(page, 'total');
+  await expect(head(page, 'total')).toBeVisible();
+  const own = await heads(page);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('button', { name: 'Reset columns' }).click();
+  await page.keyboard.press('Escape');
+  await expect(head(page, 'total')).toBeHidden();
+  await takeScreens(page, 'columns-undo');
+  await undo('Columns reset.');
+  await expect.poll(() => heads(page)).toEqual(own);
+  expect(await widthOf(page, 'Type')).toBe(width);
+});
+
 test('stream view: a table that does not fit scrolls sideways with its heads, and goes on following', async () => {
   const { page } = running;
   await startOver();

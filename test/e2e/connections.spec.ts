@@ -62,7 +62,7 @@ test('A6, A8: shows which transport carries the stream and why, explains it, and
   await expect(ladder.getByRole('listitem').nth(1)).toContainText('Active');
   await expect(ladder.getByText(/^Tries WebSocket again in/)).toBeVisible();
   await expect(page.getByRole('complementary', { name: 'Explain' })).toContainText(
-    'since WebSocket failed: the server answered 200 OK',
+    /The better transport WebSocket failed: .* answered 200 OK/u,
   );
   await takeScreens(page, 'connections-fallback');
 

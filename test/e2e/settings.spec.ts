@@ -29,6 +29,15 @@ test.describe('the settings', () => {
     }, path);
   }
 
+  /** Of the application menu, which the system draws. */
+  const menuLabels = (): Promise<string[]> =>
+    running.app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ label, submenu }) => [
+        label,
+        ...(submenu?.items ?? []).map((item) => item.label),
+      ]),
+    );
+
   test('are found by their words and changed at once, and Ctrl Z takes it back', async () => {
     const { page } = running;
     await page.keyboard.press('Control+f');
@@ -48,12 +57,24 @@ test.describe('the settings', () => {
     await running.page.getByRole('option', { name: 'Deutsch' }).click();
     await expect(running.page.getByRole('heading', { name: 'Darstellung' })).toBeVisible();
     await expect(running.page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect
+      .poll(menuLabels)
+      .toEqual(
+        expect.arrayContaining(['Datei', 'Neues Fenster', 'Ausschneiden', 'Streamgauge beenden', 'Fenster']),
+      );
+    await expect(running.page.locator('kbd', { hasText: 'Strg' }).first()).toBeVisible();
     await takeScreens(running.page, 'settings-de');
     await running.close();
     running = await launchApp({ dataPath: join(folder, 'data') });
     await expect(running.page.getByRole('heading', { name: 'Darstellung' })).toBeVisible();
     await running.page.keyboard.press('Control+1');
     await expect(running.page.getByRole('heading', { name: 'Noch keine Streams' })).toBeVisible();
+    // What the engine says too: nothing listens on the discard port.
+    await addSource(running.page, 'orders', 'http://127.0.0.1:9/events');
+    await running.page.keyboard.press('Control+2');
+    const connection = running.page.getByRole('region', { name: 'Zustand' });
+    await expect(connection).toContainText('orders hat die Verbindung abgelehnt.');
+    await expect(connection).not.toContainText('refused');
   });
 
   test('zoom with Ctrl + and Ctrl 0, so that the layout sees the room that is left', async () => {

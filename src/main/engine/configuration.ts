@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 import type {
   ConfigurationChanges,
   ConfigurationImport,
@@ -14,6 +15,7 @@ import {
   type Configuration,
   type ReadConfiguration,
 } from '../settings/configuration-file';
+import { fileFault } from '@shared/file-fault';
 import { readTextFile } from '../settings/read-text-file';
 import { changesBetween } from './configuration-changes';
 import { plannedConfiguration } from './planned-configuration';
@@ -57,7 +59,7 @@ export class ConfigurationService {
     } catch (cause) {
       throw new StreamgaugeError(
         'configuration-not-written',
-        `The configuration could not be written to ${path}: ${(cause as Error).message}`,
+        `The configuration could not be written to ${path}: ${fileFault(cause)}.`,
         { cause, hint: 'Choose another folder.' },
       );
     }
@@ -69,7 +71,7 @@ export class ConfigurationService {
    */
   async open(path: string): Promise<ConfigurationPreview> {
     const file = basename(path);
-    const text = await readTextFile(path, 'The configuration', MAX_CONFIGURATION_BYTES);
+    const text = await readTextFile(path, phrase('The configuration'), MAX_CONFIGURATION_BYTES);
     const value = readConfiguration(text, file);
     this.#read = { token: ++this.#lastToken, value };
     const now = this.#options.current();

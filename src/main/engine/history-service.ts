@@ -14,7 +14,9 @@ import { PayloadReader } from '../history/query/payload';
 import type { RetentionPolicy, StoreStats } from '../history/store/api';
 import { openEventStore, type ClearedHistory, type EventStore } from '../history/store/event-store';
 import type { SourceNames } from '../history/view-query';
+import { HistoryDeletions } from './history-deletions';
 import { HistoryReader } from './history-reader';
+import { LimitLowering } from './limit-lowering';
 import type { NoticeBoard } from './notice-board';
 
 /** What is kept in memory as well: enough for a full window of any rate, whatever else happens. */
@@ -53,6 +55,8 @@ export class HistoryService {
   readonly #options: HistoryServiceOptions;
   readonly #store: EventStore | null;
   readonly #notOpened: Problem | null;
+  readonly #deletions: HistoryDeletions;
+  readonly #limits: LimitLowering;
   readonly #census = new FieldCensus(new PayloadReader());
   readonly #timer: NodeJS.Timeout;
   #censusAt = 0;
@@ -65,8 +69,6 @@ export class HistoryService {
   /** Events of the store when it was last asked, with those on their way to it, and what it had taken by then. */
   #base = { events: 0, taken: 0 };
   #policy = '';
-  #limits: HistorySettings;
-  #sourceLimits: ReadonlyMap<string, Retention> = new Map();
 
   /** Never throws: without its store it keeps the newest events in memory, and says why. */
   static async open(options: HistoryServiceOptions): Promise<HistoryService> {
@@ -85,11 +87,15 @@ export class HistoryService {
     this.#options = options;
     this.#store = store;
     this.#notOpened = notOpened;
-    this.#limits = options.limits;
+    this.#limits = new LimitLowering({ all: options.limits, sources: new Map() }, () => this.#retain());
     this.buffer = new EventBuffer(MEMORY, store?.nextSeq ?? 1);
     this.series = new SeriesReader(this.buffer, store);
     this.texts = new TextReader(this.buffer, store);
     this.reader = new HistoryReader(this.buffer, store, () => options.sourceNames());
+    this.#deletions = new HistoryDeletions(this.buffer, store, () => {
+      this.#askStats();
+      options.onChange();
+    });
     this.buffer.onBatch((batch) => this.#take(batch));
     store?.onChange(() => this.#askStats());
     this.#timer = setInterval(() => this.#askStats(), STATE_EVERY_MS);
@@ -165,6 +171,7 @@ export class HistoryService {
         bytes,
       })),
       cleared: stats?.cleared ?? null,
+      leaving: this.#deletions.leaving,
     };
   }
 
@@ -230,40 +237,56 @@ export class HistoryService {
     }
   }
 
-  /** Deletes all that is stored of a source. */
-  async forget(sourceId: string): Promise<void> {
-    this.buffer.flush();
-    await this.#store?.forget(sourceId);
-    this.#askStats();
+  /** Deletes all that is stored of a source, for good. */
+  forget(sourceId: string): Promise<void> {
+    return this.#deletions.now(sourceId);
   }
 
-  /** Sets what is kept. */
+  /**
+   * Takes all events of a source out of the history, and deletes them when that is not taken back for 10 s.
+   * @param setAside does the same with what else is known of these events, and answers how to put it back
+   * @returns for `undoForget`
+   */
+  forgetLater(sourceId: string, setAside: () => () => void): Promise<number> {
+    const share = this.#stats?.sources.find(({ source }) => source === sourceId);
+    const size = { events: share?.events ?? 0, bytes: share?.bytes ?? 0 };
+    return this.#deletions.later(sourceId, size, setAside);
+  }
+
+  /** Brings back what `forgetLater` took; false when it is too late. */
+  undoForget(token: number): Promise<boolean> {
+    return this.#deletions.undo(token);
+  }
+
+  /** Sets what is kept. A lowered limit lets nothing go for 10 s, in which setting the old one again takes it back. */
   setLimits(limits: HistorySettings): void {
-    this.#limits = limits;
-    this.#retain();
+    this.#limits.set({ all: limits });
   }
 
+  /** As `setLimits`, of single sources by their ids; those that have no limits are among them. */
   setSourceLimits(limits: ReadonlyMap<string, Retention>): void {
-    this.#sourceLimits = limits;
-    this.#retain();
+    this.#limits.set({ sources: limits });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#limits.close();
     for (const feed of this.#feeds) feed.close();
     this.#feeds = [];
     this.buffer.flush();
+    await this.#deletions.close();
     await this.#store?.close();
   }
 
   #retain(): void {
-    const { bytes, ...limits } = limitsOf(this.#limits);
+    const { all, sources } = this.#limits.met;
+    const { bytes, ...limits } = limitsOf(all);
     const policy: RetentionPolicy = {
       ...limits,
       // The other half is for indexes.
       ...(bytes !== undefined && { bytes: bytes / 2 }),
       sources: Object.fromEntries(
-        [...this.#sourceLimits]
+        [...sources]
           .map(([id, limits]) => [id, limitsOf(limits)])
           .filter(([, limits]) => Object.keys(limits!).length > 0),
       ) as NonNullable<RetentionPolicy['sources']>,

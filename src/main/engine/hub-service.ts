@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
-import type { Faults, HubSnapshot, Publication } from '@shared/hub';
+import { OWN_CLIENT, type Faults, type HubSnapshot, type Publication } from '@shared/hub';
 import type { Settings } from '@shared/settings';
 import type { AuthRequest } from '../hub/auth/credentials';
 import type { Principal } from '../hub/auth/principal';
@@ -147,7 +147,7 @@ export class HubService {
     if (!isSame(headers.authorization ?? '', `Bearer ${this.ownSecret}`)) return null;
     const all = ['**'];
     const may = { subscribe: all, publish: all };
-    return { userId: null, name: 'this window', tokenId: null, may, expiresAt: null, via: 'header' };
+    return { userId: null, name: OWN_CLIENT, tokenId: null, may, expiresAt: null, via: 'header' };
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

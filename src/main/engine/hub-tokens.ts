@@ -23,9 +23,12 @@ export class HubTokens {
         version: 1,
         initial: () => [],
         read({ tokens }) {
-          if (!Array.isArray(tokens)) throw new TypeError('It holds no list of tokens.');
+          if (!Array.isArray(tokens)) throw new TypeError('it has no list of tokens');
           const leftOut = store.load(tokens);
-          const problems = leftOut === 0 ? [] : [`${leftOut} ${leftOut === 1 ? 'token' : 'tokens'}`];
+          const problems =
+            leftOut === 0
+              ? []
+              : [leftOut === 1 ? 'One token was left out.' : `${leftOut} tokens were left out.`];
           return { value: store.toJSON(), problems };
         },
         write: (tokens) => ({ tokens }),

@@ -43,6 +43,8 @@ export class EventBuffer {
   #flushing: NodeJS.Immediate | null = null;
   readonly #batchListeners = new Set<BatchListener>();
   readonly #clearListeners = new Set<() => void>();
+  /** Sources whose events below a `seq` are not told. */
+  readonly #hidden = new Map<string, number>();
 
   /** @param nextSeq what the first event gets: the one after the last of the history */
   constructor(limits: BufferLimits, nextSeq = 1) {
@@ -110,7 +112,41 @@ export class EventBuffer {
   get(seq: number): StreamEvent | undefined {
     if (seq < this.#firstSeq || seq >= this.#nextSeq) return undefined;
     const offset = seq - this.#base;
-    return this.#chunks[Math.floor(offset / CHUNK)]?.[offset % CHUNK];
+    const event = this.#chunks[Math.floor(offset / CHUNK)]?.[offset % CHUNK];
+    if (this.#hidden.size === 0 || !event) return event;
+    return event.seq < (this.#hidden.get(event.sourceId) ?? 0) ? undefined : event;
+  }
+
+  /**
+   * Keeps what is here of a source to itself until `show` or `drop`; what arrives from now on is told.
+   * @returns the `seq` below which it is hidden
+   */
+  hide(sourceId: string): number {
+    this.flush();
+    this.#hidden.set(sourceId, this.#nextSeq);
+    this.#tellCleared();
+    return this.#nextSeq;
+  }
+
+  /** Takes back `hide`. */
+  show(sourceId: string): void {
+    if (this.#hidden.delete(sourceId)) this.#tellCleared();
+  }
+
+  /** Lets the events of a source below a `seq` go, hidden or not. */
+  drop(sourceId: string, below = this.#nextSeq): void {
+    this.flush();
+    const hidden = this.#hidden.get(sourceId) ?? 0;
+    if (hidden <= below) this.#hidden.delete(sourceId);
+    for (let seq = this.#firstSeq; seq < below; seq++) {
+      const offset = seq - this.#base;
+      const chunk = this.#chunks[Math.floor(offset / CHUNK)];
+      const event = chunk?.[offset % CHUNK];
+      if (!chunk || event?.sourceId !== sourceId) continue;
+      this.#bytes -= eventBytes(event);
+      chunk[offset % CHUNK] = undefined;
+    }
+    if (hidden < below) this.#tellCleared();
   }
 
   /** Lets every event go; `seq` and the counters go on. */
@@ -120,7 +156,11 @@ export class EventBuffer {
     this.#firstSeq = this.#nextSeq;
     this.#base = this.#nextSeq;
     this.#bytes = 0;
-    for (const listener of this.#clearListeners) listener();
+    this.#tellCleared();
+  }
+
+  #tellCleared(): void {
+    for (const listener of [...this.#clearListeners]) listener();
   }
 
   /** Hands on what arrived since the last batch, without waiting for the end of this turn of the loop. */
@@ -139,6 +179,7 @@ export class EventBuffer {
     return () => this.#batchListeners.delete(listener);
   }
 
+  /** Tells when events went, or came back, other than to make room. Returns the function that takes the listener off again. */
   onClear(listener: () => void): () => void {
     this.#clearListeners.add(listener);
     return () => this.#clearListeners.delete(listener);
@@ -150,11 +191,14 @@ export class EventBuffer {
       const [oldest] = this.#chunks;
       const slot = this.#firstSeq - this.#base;
       const event = oldest?.[slot];
-      if (!oldest || !event) return;
-      this.#bytes -= eventBytes(event);
+      if (!oldest) return;
+      // One that was dropped has left before.
+      if (event) {
+        this.#bytes -= eventBytes(event);
+        this.#evicted++;
+      }
       oldest[slot] = undefined;
       this.#firstSeq++;
-      this.#evicted++;
       if (slot === CHUNK - 1) {
         this.#chunks.shift();
         this.#base += CHUNK;

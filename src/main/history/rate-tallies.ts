@@ -45,6 +45,14 @@ export class Tally {
     this.lastAt = at;
   }
 
+  /** Takes over what was counted before all that this one has. */
+  addOlder(older: Tally): void {
+    if (older.events === 0) return;
+    this.events += older.events;
+    this.firstAt = older.firstAt;
+    this.lastAt = Math.max(this.lastAt, older.lastAt);
+  }
+
   /** Makes rates of what arrived in so many seconds. */
   close(seconds: number): void {
     this.rate = this.arrived / seconds;
@@ -69,6 +77,16 @@ export class Channel extends Tally {
 
   countSize(sizeClass: number): void {
     (this.sizes ??= zeros(SIZE_CLASSES))[sizeClass]!++;
+  }
+
+  override addOlder(older: Channel): void {
+    super.addOlder(older);
+    const { last, sizes } = older;
+    // An event is newer than the value that was cut from one before it.
+    if (older.newest) {
+      if (!this.newest && this.last.seq < older.newest.seq) this.newest = older.newest;
+    } else if (last.seq > this.last.seq) this.last = last;
+    if (sizes) this.sizes = sizes.map((count, i) => count + (this.sizes?.[i] ?? 0));
   }
 
   /** Takes over what is older than all that this run has counted. */
@@ -119,6 +137,15 @@ export class Source {
     this.firstAt ??= at;
     this.lastAt = at;
     this.sizes[sizeClass]!++;
+  }
+
+  /** Takes over what was counted, some seconds ago, before all that this one has; its channels and types apart. */
+  addOlder(older: Source, seconds: number): void {
+    this.events += older.events;
+    this.firstAt = older.firstAt ?? this.firstAt;
+    this.lastAt = this.lastAt ?? older.lastAt;
+    older.sizes.forEach((count, i) => (this.sizes[i]! += count));
+    older.spark.slice(seconds).forEach((count, i) => (this.spark[i]! += count));
   }
 
   /** Closes a second that really took so many; true when a window has to be told. */

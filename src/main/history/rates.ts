@@ -14,6 +14,13 @@ const SEEDED_SHARE = 0.8;
 /** Longest name of a channel or type that is told apart, in UTF-16 code units: what a filter can name. */
 const NAME_LENGTH = 1_024;
 
+/** What a meter had counted of a source that it was told to forget. */
+export interface Forgotten {
+  readonly source: Source;
+  readonly restarts: number;
+  readonly ticks: number;
+}
+
 /**
  * Counts events by source, channel and type. `add` takes every batch, `tick` closes a second and says what changed.
  * Events and their rates count dispatched events; byte rates of sources count comments as well. What went out over a
@@ -34,6 +41,9 @@ export class RateMeter {
   /** Something was seeded or forgotten since the last tick. */
   #restocked = false;
   #restarted = false;
+  /** How often everything was counted anew, and how many seconds were closed. */
+  #restarts = 0;
+  #ticks = 0;
 
   constructor(maxChannels = MAX_CHANNELS, maxTypes = MAX_TYPES) {
     this.#maxChannels = maxChannels;
@@ -99,6 +109,7 @@ export class RateMeter {
     this.#channelCount = 0;
     this.#typeCount = 0;
     this.#folded.clear();
+    this.#restarts++;
     this.#restarted = true;
     this.seed(channels);
   }
@@ -110,6 +121,7 @@ export class RateMeter {
   tick(elapsedMs = 1_000): Rates | null {
     const seconds = Math.max(elapsedMs, 1) / 1_000;
     let total = 0;
+    this.#ticks++;
     const restarted = this.#restarted;
     let moved = restarted || this.#restocked || this.#activeChannels.length > 0;
     this.#restarted = false;
@@ -141,10 +153,13 @@ export class RateMeter {
     );
   }
 
-  /** Drops what was counted for a source or capture that is gone for good; the next tick no longer lists it. */
-  forget(sourceId: string): void {
+  /**
+   * Drops what was counted for a source or capture; the next tick no longer lists it.
+   * @returns what was dropped, for `putBack`; null when nothing was counted
+   */
+  forget(sourceId: string): Forgotten | null {
     const source = this.#sources.get(sourceId);
-    if (!source) return;
+    if (!source) return null;
     this.#sources.delete(sourceId);
     this.#channelCount -= source.channels.size - (source.channels.has(FOLDED_CHANNEL) ? 1 : 0);
     this.#typeCount -= source.types.size;
@@ -152,6 +167,29 @@ export class RateMeter {
     this.#activeChannels = this.#activeChannels.filter(stays);
     this.#activeTypes = this.#activeTypes.filter(stays);
     this.#restocked = true;
+    return { source, restarts: this.#restarts, ticks: this.#ticks };
+  }
+
+  /**
+   * Adds what `forget` dropped to what has been counted of the source since.
+   * @returns false when everything was counted anew meanwhile: then it may be among that
+   */
+  putBack({ source: older, restarts, ticks }: Forgotten): boolean {
+    if (restarts !== this.#restarts) return false;
+    const source = this.#source(older.id);
+    source.addOlder(older, this.#ticks - ticks);
+    for (const from of older.channels.values()) {
+      const channel = this.#channel(source, from.name);
+      channel.addOlder(from);
+      if (!channel.listed) list(channel, this.#activeChannels);
+    }
+    for (const from of older.types.values()) {
+      const type = this.#type(source, from.name);
+      type?.addOlder(from);
+      if (type && !type.listed) list(type, this.#activeTypes);
+    }
+    this.#restocked = true;
+    return true;
   }
 
   #rates(channels: readonly Channel[], types: readonly Tally[]): Rates {

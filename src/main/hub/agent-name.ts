@@ -10,11 +10,10 @@ const BROWSERS: readonly (readonly [string, RegExp])[] = [
   ['Safari', /Version\/(\d+)[.\d]* .*Safari/u],
 ];
 
-/** A `User-Agent` for a table: `Chrome 131`, `curl 8.5.0`, or the start of whatever else it says. */
+/** A `User-Agent` for a table: `Chrome 131`, `curl 8.5.0`, or the start of whatever else it says; `''` for none. */
 export function agentName(userAgent: string | undefined): string {
   // eslint-disable-next-line no-control-regex -- headers may hold C1 controls
   const text = (userAgent ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/gu, '').trim();
-  if (text === '') return 'unknown client';
   if (text.startsWith('Mozilla/')) {
     for (const [name, pattern] of BROWSERS) {
       const version = pattern.exec(text)?.[1];

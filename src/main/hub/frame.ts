@@ -109,7 +109,7 @@ export function dataText(data: unknown): string {
  * @throws StreamgaugeError `bad-event-type`
  */
 export function assertEventType(type: string): void {
-  assertName('bad-event-type', 'event type', type);
+  assertName('bad-event-type', type);
 }
 
 /**
@@ -127,7 +127,7 @@ export function assertEventId(id: string): void {
       hint: 'Clients send the id back in a header, where white space at the ends is lost.',
     });
   }
-  assertName('bad-id', 'event id', id);
+  assertName('bad-id', id);
 }
 
 /**
@@ -141,18 +141,22 @@ export function assertRetry(retry: number): void {
   });
 }
 
-function assertName(code: string, what: string, name: string): void {
+function assertName(code: 'bad-event-type' | 'bad-id', name: string): void {
+  const isType = code === 'bad-event-type';
   if (name.length > MAX_NAME_LENGTH) {
-    throw new StreamgaugeError(code, `The ${what} is longer than ${MAX_NAME_LENGTH} characters.`, {
-      hint: 'Put long values into the data.',
-    });
+    const message = isType
+      ? `The event type is longer than ${MAX_NAME_LENGTH} characters.`
+      : `The event id is longer than ${MAX_NAME_LENGTH} characters.`;
+    throw new StreamgaugeError(code, message, { hint: 'Put long values into the data.' });
   }
   const found = FORBIDDEN.exec(name);
   if (!found) return;
   const point = `U+${found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-  throw new StreamgaugeError(
-    code,
-    `The ${what} has a forbidden character (${point}) at position ${found.index + 1}.`,
-    { hint: 'Line ends, control characters and direction marks are not allowed there.' },
-  );
+  const position = found.index + 1;
+  const message = isType
+    ? `The event type has a forbidden character (${point}) at position ${position}.`
+    : `The event id has a forbidden character (${point}) at position ${position}.`;
+  throw new StreamgaugeError(code, message, {
+    hint: 'Line ends, control characters and direction marks are not allowed there.',
+  });
 }

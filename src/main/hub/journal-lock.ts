@@ -157,8 +157,13 @@ function startOf(pid: number): string {
 }
 
 function inUse(folder: string, pid: number | undefined): StreamgaugeError {
-  const who = pid === undefined ? 'Another hub' : pid === process.pid ? 'This process' : `Process ${pid}`;
-  return new StreamgaugeError('journal-in-use', `${who} already keeps its log in ${folder}.`, {
+  const message =
+    pid === undefined
+      ? `Another hub already keeps its log in ${folder}.`
+      : pid === process.pid
+        ? `This process already keeps its log in ${folder}.`
+        : `Process ${pid} already keeps its log in ${folder}.`;
+  return new StreamgaugeError('journal-in-use', message, {
     hint: 'Stop it, or give each hub a folder of its own. The lock of a machine that died is given up after 15 s.',
   });
 }

@@ -1,5 +1,6 @@
 import { StreamgaugeError, toProblem } from '@shared/errors';
 import { callSchemas, type CallAnswer, type CallName, type CallResult } from '@shared/ipc';
+import { phrase } from '@shared/sentences/phrase';
 import * as v from 'valibot';
 import { isWithin, MAX_ARGUMENT_SIZE, MAX_COPY_SIZE } from './argument-size';
 
@@ -47,8 +48,8 @@ function run<Context, N extends CallName>(
   if (!parsed.success) {
     // Says where and what was expected, never what was received: that may be a secret.
     const [issue] = parsed.issues;
-    const where = v.getDotPath(issue) ?? 'the argument';
-    const expected = issue.expected === null ? 'another value' : issue.expected;
+    const where = v.getDotPath(issue) ?? phrase('the argument');
+    const expected = issue.expected === null ? phrase('another value') : issue.expected;
     throw new StreamgaugeError(
       'invalid-argument',
       `${name} does not accept ${where}: it expects ${expected}.`,

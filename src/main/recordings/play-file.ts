@@ -85,7 +85,8 @@ async function* later(events: AsyncIterable<RecordedEvent>, byMs: number): Async
 export function badLines(path: string, count: number): Problem {
   return {
     code: 'recording-partly-used',
-    message: `${count === 1 ? 'One line' : `${count} lines`} of ${path} could not be used.`,
+    message:
+      count === 1 ? `One line of ${path} could not be used.` : `${count} lines of ${path} could not be used.`,
     hint: 'They are too long or are no events. The rest is used.',
   };
 }

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { assertChannelName } from '@shared/channel';
-import { StreamgaugeError, toProblem } from '@shared/errors';
+import { StreamgaugeError } from '@shared/errors';
 import { LineSplitter, type Line } from '@shared/line-splitter';
+import { fileFault } from '@shared/file-fault';
 import {
   EventStreamFormat,
   jsonObject,
@@ -150,8 +151,7 @@ async function* linesOf(path: string): AsyncGenerator<Line[], void, undefined> {
 }
 
 function unreadable(path: string, cause: unknown): StreamgaugeError {
-  const why = toProblem(cause).message;
-  return new StreamgaugeError('recording-unreadable', `${path} cannot be read (${why}).`, {
+  return new StreamgaugeError('recording-unreadable', `${path} cannot be read (${fileFault(cause)}).`, {
     hint: 'Check that the file is there and can be read.',
     cause,
   });

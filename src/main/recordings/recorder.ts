@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { StreamgaugeError, toProblem } from '@shared/errors';
+import { StreamgaugeError } from '@shared/errors';
+import { fileFault } from '@shared/file-fault';
 import {
   encodeHeader,
   encodeRecordedEvent,
@@ -168,7 +169,7 @@ export class Recorder {
 function notWritten(path: string, cause: unknown): StreamgaugeError {
   return new StreamgaugeError(
     'recording-not-written',
-    `The recording cannot be written (${toProblem(cause).message}).`,
+    `The recording cannot be written (${fileFault(cause)}).`,
     { hint: `Check that there is room on the disk, and permission to write ${path}.`, cause },
   );
 }

@@ -1,7 +1,8 @@
 import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { StreamgaugeError, toProblem } from '@shared/errors';
+import { StreamgaugeError } from '@shared/errors';
 import { MAX_RECORDINGS, type Recording } from '@shared/recording';
+import { fileFault } from '@shared/file-fault';
 import { emptyReport, readEvents, type ReadReport } from './read-events';
 import { cleanName } from './recorded-event';
 import { Recorder } from './recorder';
@@ -74,7 +75,7 @@ export class RecordingStore {
     } catch (cause) {
       throw new StreamgaugeError(
         'recordings-folder',
-        `The folder of recordings cannot be used (${toProblem(cause).message}).`,
+        `The folder of recordings cannot be used (${fileFault(cause)}).`,
         { hint: `Check that ${this.#folder} is a folder that can be written.`, cause },
       );
     }
@@ -155,7 +156,7 @@ export class RecordingStore {
       await rename(this.#path(id), this.#removedPath(id));
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
-        const message = `“${entry.name}” cannot be removed (${toProblem(cause).message}).`;
+        const message = `“${entry.name}” cannot be removed (${fileFault(cause)}).`;
         throw new StreamgaugeError('recording-not-removed', message, { cause });
       }
     }

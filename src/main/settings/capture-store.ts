@@ -221,13 +221,13 @@ function readStored(document: JsonObject): { value: Stored; problems: string[] }
   for (const [index, item] of list.slice(0, MAX_CAPTURES).entries()) {
     const { success, output } = v.safeParse(storedCapture, isJsonObject(item) ? item : null);
     if (!success || entries.some(({ capture }) => capture.id === output.id)) {
-      problems.push(`capture ${index + 1} was left out`);
+      problems.push(`Capture ${index + 1} was left out.`);
       continue;
     }
     const { unfinished, ...capture } = output;
     entries.push({ capture, unfinished });
   }
-  if (list.length > MAX_CAPTURES) problems.push(`there are more than ${MAX_CAPTURES} captures`);
+  if (list.length > MAX_CAPTURES) problems.push(`There are more than ${MAX_CAPTURES} captures.`);
   const removed = Array.isArray(document['removed']) ? document['removed'] : [];
   const ids = removed.filter((id) => v.is(storedCapture.entries.id, id));
   return { value: { entries, removed: ids.slice(0, MAX_CAPTURES) as string[] }, problems };

@@ -31,7 +31,7 @@ export interface ReadConfiguration {
   readonly version: string;
   /** Epoch ms; null when the file does not say. */
   readonly exportedAt: number | null;
-  /** What was left out, each the end of a sentence. */
+  /** What was left out, each in whole sentences. */
   readonly problems: readonly string[];
 }
 
@@ -148,7 +148,7 @@ function part<T>(
     problems.push(...found);
     return value;
   } catch (error) {
-    problems.push(toProblem(error).message);
+    problems.push(`A part of it could not be used: ${toProblem(error).message}.`);
     return null;
   }
 }

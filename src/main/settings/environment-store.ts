@@ -5,6 +5,7 @@ import {
   chosenVariables,
   fromDraft,
   toEnvironmentsView,
+  type Environment,
   type Environments,
   type SetVariable,
 } from './environments';
@@ -13,12 +14,25 @@ import type { NoticeSink } from './notice-sink';
 import { sealer } from './secret';
 import type { SecretCipher } from './secret-cipher';
 
+/** How long removed secrets are kept for an undo, ms: a little longer than a window offers it. */
+const UNDO_MS = 10_000;
+/** Removals that are kept at once. */
+const MAX_REMOVED = 20;
+
+/** Secrets that were removed from an environment, or with it. */
+interface Removed {
+  readonly environment: Environment;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** The environments with their variables, kept in environments.json with every secret encrypted. */
 export class EnvironmentStore {
   readonly #file: JsonFile<Environments>;
   readonly #cipher: SecretCipher;
   readonly #notices: NoticeSink;
   #value: Environments;
+  /** For an undo, the newest first. Only in memory. */
+  #removed: readonly Removed[] = [];
 
   private constructor(
     file: JsonFile<Environments>,
@@ -83,13 +97,30 @@ export class EnvironmentStore {
   }
 
   /**
-   * Takes what a person set. A secret value that is left out keeps the stored one.
+   * Takes what a person set. A secret value that is left out keeps the stored one, also one that was removed in the last 10 s,
+   * alone or with its environment, and is there again by its name and the environment's id.
    * @throws StreamgaugeError `bad-environment`, `secret-needed`
    */
   save(draft: EnvironmentsDraft): void {
-    this.#value = this.#sealed(fromDraft(draft, this.#value));
+    const before = this.#value.environments;
+    const removed = this.#removed.map(({ environment }) => environment);
+    const value = fromDraft(draft, { ...this.#value, environments: joined([...before, ...removed]) });
+    this.#value = this.#sealed(value);
     this.#file.save(this.#value);
+    for (const environment of before) this.#keepRemoved(secretsGone(environment, value.environments));
     this.#reportMissing();
+  }
+
+  #keepRemoved(environment: Environment): void {
+    if (environment.variables.length === 0) return;
+    const timer = setTimeout(() => {
+      this.#removed = this.#removed.filter((each) => each !== removed);
+    }, UNDO_MS);
+    timer.unref();
+    const removed = { environment, timer };
+    const all = [removed, ...this.#removed];
+    for (const surplus of all.splice(MAX_REMOVED)) clearTimeout(surplus.timer);
+    this.#removed = all;
   }
 
   /** Resolves when all is on disk, or a notice says why not. */
@@ -129,8 +160,29 @@ export class EnvironmentStore {
       id: 'variables-missing',
       level: 'warning',
       code: 'secrets-missing',
-      message: `Secret variables have to be entered again in ${new Intl.ListFormat('en').format(names)}.`,
+      message:
+        names.length === 1
+          ? `Secret variables have to be entered again in ${names[0]!}.`
+          : `Secret variables have to be entered again in ${names.slice(0, -1).join(', ')} and ${names.at(-1)!}.`,
       hint: 'They were kept for the last session only, or they belong to another computer or user.',
     });
   }
+}
+
+/** An environment with those of its secrets only that are not there any more. */
+function secretsGone(environment: Environment, now: readonly Environment[]): Environment {
+  const names = now.find(({ id }) => id === environment.id)?.variables.map(({ name }) => name);
+  const variables = environment.variables.filter(({ name, secret }) => secret && !names?.includes(name));
+  return { ...environment, variables };
+}
+
+/** One environment for each id; of variables with the same name the first is the one that is found. */
+function joined(environments: readonly Environment[]): Environment[] {
+  const byId = new Map<string, Environment>();
+  for (const environment of environments) {
+    const first = byId.get(environment.id);
+    const variables = [...(first?.variables ?? []), ...environment.variables];
+    byId.set(environment.id, { ...(first ?? environment), variables });
+  }
+  return [...byId.values()];
 }

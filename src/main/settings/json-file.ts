@@ -2,6 +2,7 @@ import { access, constants, mkdir, open, readdir, rename, rm, writeFile } from '
 import { basename, dirname, join } from 'node:path';
 import type { Notice } from '@shared/ipc';
 import writeFileAtomic from 'write-file-atomic';
+import { fileFault } from '@shared/file-fault';
 import type { NoticeSink } from './notice-sink';
 import { readJson, type JsonFound, type JsonObject } from './read-json';
 
@@ -11,7 +12,7 @@ export interface JsonFormat<T> {
   readonly version: number;
   initial(): T;
   /**
-   * Takes what can be used; each problem is the end of a sentence that names what was left out.
+   * Takes what can be used; each problem is a whole sentence that names what was left out.
    * @throws when nothing can be used
    */
   read(document: JsonObject): { value: T; problems: readonly string[] };
@@ -21,6 +22,8 @@ export interface JsonFormat<T> {
 /** Longest time between `save` and the start of writing, ms. */
 const SAVE_DELAY_MS = 100;
 const MODE = 0o600;
+/** Problems of a file that its notice names. */
+const MOST_NAMED = 3;
 
 /**
  * One JSON document on disk that survives crashes and bad content.
@@ -58,7 +61,7 @@ export class JsonFile<T> {
       return main.value.value;
     }
     if (found.kind === 'unreadable') {
-      this.#stayInMemory('error', `could not be read (${found.why})`);
+      this.#stayInMemory('error', `${this.#name} could not be read (${found.why}).`);
     }
     const aside = found.kind === 'absent' || found.kind === 'unreadable' ? null : await this.#setAside();
     const backup = this.#use(await readJson(this.#backupPath)).value;
@@ -101,11 +104,11 @@ export class JsonFile<T> {
     try {
       const { value, problems } = this.#format.read(found.object);
       if (!newer) return { value: { value }, problems, why: null };
-      this.#stayInMemory('warning', `was written by a newer Streamgauge (format ${version})`);
+      this.#stayInMemory('warning', this.#isNewer(version));
       return { value: { value }, problems: [], why: null };
     } catch (error) {
       if (newer) {
-        this.#stayInMemory('warning', `was written by a newer Streamgauge (format ${version})`);
+        this.#stayInMemory('warning', this.#isNewer(version));
         return { value: { value: this.#format.initial() }, problems: [], why: null };
       }
       return { problems: [], why: error instanceof Error ? error.message : String(error) };
@@ -118,8 +121,7 @@ export class JsonFile<T> {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await access(folder, constants.W_OK);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#stayInMemory('error', `cannot be written (${why})`);
+      this.#stayInMemory('error', `${this.#name} cannot be written (${fileFault(error)}).`);
       return;
     }
     // Temporary files of a process that was killed while it wrote.
@@ -151,11 +153,8 @@ export class JsonFile<T> {
   async #keepPartlyUsed(problems: readonly string[], value: T): Promise<void> {
     const aside = await this.#setAside();
     const kept = aside ? `The file as it was is kept as ${aside}.` : 'The file is left as it is.';
-    this.#raise(
-      'partly-used',
-      'warning',
-      `Some of ${this.#name} could not be used: ${listed(problems)}. ${kept}`,
-    );
+    const message = [`Some of ${this.#name} could not be used.`, ...listed(problems), kept].join(' ');
+    this.#raise('partly-used', 'warning', message);
     this.save(value);
   }
 
@@ -164,13 +163,18 @@ export class JsonFile<T> {
       ? `It was set aside as ${aside}.`
       : 'It could not be moved away, so changes are kept until the app quits.';
     const used = backup ? 'The last good copy is used.' : 'There is no good copy of it, so it starts anew.';
-    this.#raise('replaced', 'warning', `${this.#name} could not be used: ${why}. ${kept} ${used}`);
+    const message = [`${this.#name} could not be used: ${why}.`, kept, used].join(' ');
+    this.#raise('replaced', 'warning', message);
+  }
+
+  #isNewer(version: number): string {
+    return `${this.#name} was written by a newer Streamgauge (format ${version}).`;
   }
 
   #stayInMemory(level: Notice['level'], what: string): void {
     this.#inMemory = true;
-    const sentence = `${this.#name} ${what}. It is left as it is; changes are kept until the app quits.`;
-    this.#raise('in-memory', level, sentence, `The file is ${this.#path}.`);
+    const message = [what, 'It is left as it is; changes are kept until the app quits.'].join(' ');
+    this.#raise('in-memory', level, message, `The file is ${this.#path}.`);
   }
 
   #raise(code: string, level: Notice['level'], message: string, hint?: string): void {
@@ -196,9 +200,8 @@ export class JsonFile<T> {
       } catch (error) {
         // Kept for the next save or flush: the disk may have room again by then.
         this.#unsaved ??= { value };
-        const why = error instanceof Error ? error.message : String(error);
         const hint = 'It is written with the next change, once there is room and permission.';
-        this.#raise('not-saved', 'error', `${this.#name} could not be saved (${why}).`, hint);
+        this.#raise('not-saved', 'error', `${this.#name} could not be saved (${fileFault(error)}).`, hint);
         return;
       }
       this.#written = text;
@@ -220,7 +223,9 @@ async function writeSynced(path: string, text: string): Promise<void> {
   await folder?.close();
 }
 
-function listed(problems: readonly string[]): string {
-  const shown = problems.slice(0, 3).join('; ');
-  return problems.length > 3 ? `${shown}; and ${problems.length - 3} more` : shown;
+function listed(problems: readonly string[]): readonly string[] {
+  const more = problems.length - MOST_NAMED;
+  if (more <= 0) return problems;
+  const rest = more === 1 ? 'One more part was left out.' : `${more} more parts were left out.`;
+  return [...problems.slice(0, MOST_NAMED), rest];
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { fileFault } from '@shared/file-fault';
 
 /** Largest file that is parsed. */
 export const MAX_JSON_BYTES = 10 * 1024 * 1024;
@@ -43,7 +44,7 @@ export async function readJson(path: string): Promise<JsonFound> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return { kind: 'absent' };
-    return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unreadable', why: fileFault(error) };
   }
   return parseObject(bytes);
 }

@@ -2,6 +2,7 @@ import { withStandIns } from '@shared/environment';
 import { TRANSPORT_NAMES, TRANSPORTS, type Transport } from '@shared/connection';
 import { StreamgaugeError } from '@shared/errors';
 import { maskUrl } from '@shared/mask';
+import { phrase } from '@shared/sentences/phrase';
 import { headerNameProblem, headerValueProblem, urlProblem } from '@shared/source';
 import {
   SECRET_SLOT_NAMES,
@@ -109,13 +110,17 @@ function readRung(transport: Transport, text: string): string {
   if (transport !== 'websocket' && /^wss?:/iu.test(url)) {
     throw new StreamgaugeError('bad-url', `The address for ${name} has to start with http:// or https://.`);
   }
-  assertNoSecret(url, `The address for ${name}`, 'Use the query token, which is added to every address.');
+  assertNoSecret(
+    url,
+    phrase(`The address for ${name}`),
+    'Use the query token, which is added to every address.',
+  );
   return url;
 }
 
 function readSignIn(signIn: SignIn): SignIn {
   if (signIn.kind === 'basic') {
-    assertOneLine(signIn.username, 'The user name');
+    assertOneLine(signIn.username, phrase('the user name'));
     if (signIn.username.includes(':'))
       throw bad('The user name has a colon in it, which Basic cannot carry.');
   }
@@ -134,23 +139,29 @@ function readSignIn(signIn: SignIn): SignIn {
 }
 
 function readTokenUrl(text: string): string {
-  const what = 'The address that gives out tokens';
   const problem = urlProblem(text);
-  if (problem !== null) throw new StreamgaugeError('bad-url', `${what}: ${problem}`);
+  if (problem !== null)
+    throw new StreamgaugeError('bad-url', `The address that gives out tokens: ${problem}`);
   const { url, credentials } = readUrl(text);
   if (credentials !== null) {
-    throw new StreamgaugeError('bad-url', `${what} has a user name in it. Enter it as the client id.`);
+    throw new StreamgaugeError(
+      'bad-url',
+      'The address that gives out tokens has a user name in it. Enter it as the client id.',
+    );
   }
   if (/^wss?:/iu.test(url)) {
-    throw new StreamgaugeError('bad-url', `${what} has to start with http:// or https://.`);
+    throw new StreamgaugeError(
+      'bad-url',
+      'The address that gives out tokens has to start with http:// or https://.',
+    );
   }
-  assertNoSecret(url, what, 'Enter the secret as the client secret.');
+  assertNoSecret(url, phrase('The address that gives out tokens'), 'Enter the secret as the client secret.');
   return url;
 }
 
 function assertNoSecret(url: string, what: string, hint: string): void {
   if (maskUrl(url) === url) return;
-  throw new StreamgaugeError('bad-url', `${what} has a secret in its query. ${hint}`);
+  throw new StreamgaugeError('bad-url', [`${what} has a secret in its query.`, hint].join(' '));
 }
 
 function assertSecrets(secrets: SourceSecrets): void {

@@ -2,14 +2,18 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { StreamgaugeError } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 
+const FORBIDDEN = phrase('it may not be read');
+const FOLDER = phrase('it is a folder');
+const NO_FILE = phrase('it is not a regular file');
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'there is no such folder',
-  ENXIO: 'it is not a regular file',
+  ENOENT: phrase('there is no such file'),
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EISDIR: FOLDER,
+  ENOTDIR: phrase('there is no such folder'),
+  ENXIO: NO_FILE,
 };
 
 /**
@@ -29,10 +33,13 @@ export async function readTextFile(path: string, what: string, maxBytes: number)
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const info = await handle.stat();
-      if (info.isDirectory()) throw bad(REASONS['EISDIR']!);
-      if (!info.isFile()) throw bad('it is not a regular file');
+      if (info.isDirectory()) throw bad(FOLDER);
+      if (!info.isFile()) throw bad(NO_FILE);
       if (info.size > maxBytes) {
-        throw bad(`it is larger than ${Math.round(maxBytes / 1024)} KiB`, 'Another file may be meant.');
+        throw bad(
+          phrase(`it is larger than ${Math.round(maxBytes / 1024)} KiB`),
+          'Another file may be meant.',
+        );
       }
       bytes = await handle.readFile();
     } finally {
@@ -47,7 +54,7 @@ export async function readTextFile(path: string, what: string, maxBytes: number)
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw bad(
-      'it is not UTF-8 text',
+      phrase('it is not UTF-8 text'),
       'Certificates and keys have to be PEM, which begins with -----BEGIN.',
       cause,
     );

@@ -100,7 +100,13 @@ function readPoints(document: JsonObject): { value: Points; problems: string[] }
     if (read.success) value.set(id, read.output);
     else leftOut += 1;
   }
-  return { value, problems: leftOut === 0 ? [] : [`the position of ${leftOut} of the sources`] };
+  return { value, problems: leftOut === 0 ? [] : [positionsLeftOut(leftOut)] };
+}
+
+function positionsLeftOut(count: number): string {
+  return count === 1
+    ? 'The position in the stream of one source was left out.'
+    : `The positions in the streams of ${count} sources were left out.`;
 }
 
 function writePoints(points: Points): JsonObject {

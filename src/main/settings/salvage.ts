@@ -3,7 +3,7 @@ import { isJsonObject } from './read-json';
 
 /**
  * Reads a value field by field: what fits the schema is kept, what does not is replaced by its default.
- * Every field must have a default (`v.optional(…, default)`).
+ * Each problem is a whole sentence. Every field must have a default (`v.optional(…, default)`).
  */
 export function salvage<S extends v.GenericSchema>(
   schema: S,
@@ -31,7 +31,7 @@ function fitting(schema: v.GenericSchema, value: unknown, path: string, problems
     if (path === '' || v.is(inner, kept)) return kept;
     if (inside.length > 0) return undefined;
   }
-  problems.push(`${path || 'the whole'} has a value that is not possible`);
+  problems.push(path === '' ? 'No part of it is possible.' : `${path} has a value that is not possible.`);
   return undefined;
 }
 

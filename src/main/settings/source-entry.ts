@@ -1,5 +1,6 @@
 import type { Transport } from '@shared/connection';
 import { maskUrl } from '@shared/mask';
+import { phrase } from '@shared/sentences/phrase';
 import { LOCAL_SOURCE_ID, type SourceConfig, type SourceView } from '@shared/source';
 import {
   SECRET_SLOT_NAMES,
@@ -104,7 +105,7 @@ export function toView(entry: SourceEntry): SourceView {
 /** The secrets of the source that have to be entered again, by the names a person knows them by. */
 export function missingSecrets(entry: SourceEntry): string[] {
   return [
-    ...(entry.urlMissing ? ['the address'] : []),
+    ...(entry.urlMissing ? [phrase('the address')] : []),
     ...entry.headers.flatMap((header) =>
       header.enabled && header.secret && header.value.value === null ? [header.name] : [],
     ),

@@ -193,13 +193,16 @@ export class SourceStore {
   #reportMissing(): void {
     const names = this.#entries.filter((entry) => missingSecrets(entry).length > 0).map(({ name }) => name);
     if (names.length === 0) return;
-    const shown =
-      names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+    const shown = names.slice(0, 3).join(', ');
+    const more = names.length - 3;
     this.#notices.raise({
       id: 'secrets-missing',
       level: 'warning',
       code: 'secrets-missing',
-      message: `Secrets have to be entered again for: ${shown}.`,
+      message:
+        more > 0
+          ? `Secrets have to be entered again for: ${shown} and ${more} more.`
+          : `Secrets have to be entered again for: ${shown}.`,
       hint: 'They were kept for the last session only, or they belong to another computer or user.',
     });
   }

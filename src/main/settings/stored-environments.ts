@@ -39,10 +39,10 @@ export function readEnvironments(document: JsonObject, cipher: SecretCipher): Re
   const problems: string[] = [];
   const environments: Environment[] = [];
   let holdsClearSecrets = false;
-  if (list.length > MAX_ENVIRONMENTS) problems.push(`there are more than ${MAX_ENVIRONMENTS} environments`);
+  if (list.length > MAX_ENVIRONMENTS) problems.push(`There are more than ${MAX_ENVIRONMENTS} environments.`);
   for (const [index, item] of list.slice(0, MAX_ENVIRONMENTS).entries()) {
     if (!isJsonObject(item)) {
-      problems.push(`environment ${index + 1} was left out`);
+      problems.push(`Environment ${index + 1} was left out.`);
       continue;
     }
     const name = cutText(cleanName(text(item['name'])), MAX_NAME) || `environment ${index + 1}`;
@@ -51,7 +51,7 @@ export function readEnvironments(document: JsonObject, cipher: SecretCipher): Re
     for (const [at, entry] of stored.slice(0, MAX_VARIABLES).entries()) {
       const { success, output } = v.safeParse(storedVariable, entry);
       if (!success || variables.some((other) => other.name === output.name)) {
-        problems.push(`variable ${at + 1} of ${name} was left out`);
+        problems.push(`Variable ${at + 1} of ${name} was left out.`);
         continue;
       }
       holdsClearSecrets ||= output.secret && output.value !== undefined;
@@ -61,7 +61,7 @@ export function readEnvironments(document: JsonObject, cipher: SecretCipher): Re
           : { name: output.name, secret: false, value: output.value ?? '' },
       );
     }
-    if (stored.length > MAX_VARIABLES) problems.push(`${name} has more than ${MAX_VARIABLES} variables`);
+    if (stored.length > MAX_VARIABLES) problems.push(`${name} has more than ${MAX_VARIABLES} variables.`);
     const id = text(item['id']);
     const isFree = ID.test(id) && environments.every((other) => other.id !== id);
     environments.push({ id: isFree ? id : randomUUID(), name, variables });

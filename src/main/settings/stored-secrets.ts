@@ -81,14 +81,10 @@ export class StoredSecrets {
     const [first] = this.#needed;
     if (!first) return;
     const together = this.#needed.filter(({ from, to }) => from === first.from && to === first.to);
-    const names = new Intl.ListFormat('en').format(together.map(({ name }) => name));
-    const [was, again] = together.length === 1 ? ['was', 'it'] : ['were', 'them'];
-    const isSlot = Object.values<string>(SECRET_SLOT_NAMES).includes(first.name);
-    const subject = isSlot ? names[0]!.toUpperCase() + names.slice(1) : `The value of ${names}`;
-    throw new StreamgaugeError(
-      'secret-needed',
-      `${subject} ${was} stored for ${first.from}. Enter ${again} again for ${first.to}.`,
-    );
+    const names = together.map(({ name }) => name);
+    const again =
+      names.length === 1 ? `Enter it again for ${first.to}.` : `Enter them again for ${first.to}.`;
+    throw new StreamgaugeError('secret-needed', [storedFor(names, first.from), again].join(' '));
   }
 
   #assertSamePlaces(name: string, places: (target: Target) => string[]): void {
@@ -97,6 +93,18 @@ export class StoredSecrets {
     const to = places(this.#target).find((place) => !before.includes(place));
     if (to !== undefined) this.#needed.push({ name, from: before[0] ?? 'nowhere', to });
   }
+}
+
+function storedFor(names: readonly string[], from: string): string {
+  const listed = new Intl.ListFormat('en').format(names);
+  const isSlot = Object.values<string>(SECRET_SLOT_NAMES).includes(names[0]!);
+  if (isSlot) {
+    const subject = listed[0]!.toUpperCase() + listed.slice(1);
+    return names.length === 1 ? `${subject} was stored for ${from}.` : `${subject} were stored for ${from}.`;
+  }
+  return names.length === 1
+    ? `The value of ${listed} was stored for ${from}.`
+    : `The value of ${listed} were stored for ${from}.`;
 }
 
 /** Every origin that the source connects to. */

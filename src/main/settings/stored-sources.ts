@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toProblem } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 import { maskUrl } from '@shared/mask';
 import {
   DEFAULT_TRANSPORTS,
@@ -106,19 +107,19 @@ export function readSources(
     const label = labelOf(item, index);
     try {
       const { value: stored, problems: parts } = salvage(storedSource, item);
-      problems.push(...parts.map((part) => `${label}: ${part}`));
+      problems.push(...parts.map((part) => aboutSource(label, part)));
       const { options, secrets, problems: unfit } = readStoredOptions(stored, cipher);
-      problems.push(...unfit.map((part) => `${label}: ${part}`));
+      problems.push(...unfit.map((part) => aboutSource(label, part)));
       const entry = { ...readSource(stored, cipher, ids), options, secrets };
       ids.add(entry.id);
       entries.push(parts.length + unfit.length > 0 ? { ...entry, enabled: false } : entry);
     } catch (error) {
       const why =
-        error instanceof v.ValiError || !(error instanceof Error) ? 'it has no address' : error.message;
-      problems.push(`${label} was left out (${why.replace(/\.$/u, '')})`);
+        error instanceof v.ValiError || !(error instanceof Error) ? 'It has no address.' : error.message;
+      problems.push([sourceLeftOut(label), why].join(' '));
     }
   }
-  if (list.length > MAX_SOURCES) problems.push(`there are more than ${MAX_SOURCES} sources`);
+  if (list.length > MAX_SOURCES) problems.push(`There are more than ${MAX_SOURCES} sources.`);
   return { value: entries, problems };
 }
 
@@ -174,7 +175,7 @@ function readableOptions(stored: SourceOptions): ReadOptions & { readonly proble
       options = { ...options, [key]: read.options[key] };
       secrets = { ...secrets, ...read.secrets };
     } catch (error) {
-      problems.push(toProblem(error).message.replace(/\.$/u, ''));
+      problems.push(toProblem(error).message);
     }
   }
   return { options, secrets, problems };
@@ -230,7 +231,24 @@ function readSource(
   };
 }
 
-function labelOf(item: unknown, index: number): string {
+interface Label {
+  /** 1-based. */
+  readonly number: number;
+  /** Empty for none. */
+  readonly name: string;
+}
+
+function labelOf(item: unknown, index: number): Label {
   const name = isJsonObject(item) && typeof item['name'] === 'string' ? cleanName(item['name']) : '';
-  return name ? `source ${index + 1} (${cutText(name, 40)})` : `source ${index + 1}`;
+  return { number: index + 1, name: cutText(name, 40) };
+}
+
+function aboutSource({ number, name }: Label, problem: string): string {
+  return name === ''
+    ? phrase(`Source ${number}: ${problem}`)
+    : phrase(`Source ${number} (${name}): ${problem}`);
+}
+
+function sourceLeftOut({ number, name }: Label): string {
+  return name === '' ? `Source ${number} was left out.` : `Source ${number} (${name}) was left out.`;
 }

@@ -343,8 +343,8 @@ export class FrameScanner {
 }
 
 function tooMuch(code: string, sentence: string, why: string): StreamgaugeError {
-  const hint = `${why} The connection was closed and will be tried again.`;
-  return new StreamgaugeError(code, sentence, { hint });
+  const again = 'The connection was closed and will be tried again.';
+  return new StreamgaugeError(code, sentence, { hint: `${why} ${again}` });
 }
 
 function isData(buffer: Buffer, from: number): boolean {

@@ -131,11 +131,13 @@ export class LifeWatch {
     const suspect = this.#suspectSince !== null;
     const quiet = duration(now - this.#quietSince);
     this.#liveness.gaveUp();
-    const habit = usual === null ? '' : `, usually ${duration(usual)}`;
     const hint = suspect
       ? 'The network changed or the machine slept, so the connection is opened again.'
       : 'The connection may be dead without either side knowing, so it is opened again.';
-    const message = `${this.#name} has been quiet for ${quiet}${habit}.`;
+    const message =
+      usual === null
+        ? `${this.#name} has been quiet for ${quiet}.`
+        : `${this.#name} has been quiet for ${quiet}, usually ${duration(usual)}.`;
     this.#options.onSilent(new ConnectionError('silent', message, { remedy: 'retry', hint }));
   }
 }

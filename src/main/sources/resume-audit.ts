@@ -1,5 +1,6 @@
 import type { ResumeAudit } from '@shared/connection';
 import { duration } from '@shared/duration';
+import { phrase } from '@shared/sentences/phrase';
 import type { ScannedEvent } from './frame-scanner';
 import { numberedId, type NumberedId } from './id-sequence';
 import { hubGap } from './resume';
@@ -125,25 +126,28 @@ export class ResumeWatch {
 
   #sentence(verdict: ResumeAudit['verdict'], replayed: number | null, missing: number | null): string {
     const { sentId, downMs } = this.#before;
-    const parts: string[] = [];
-    if (replayed !== null) parts.push(`${replayed} replayed`);
-    if (missing !== null) parts.push(`${missing} missing`);
-    else if (verdict === 'missing') parts.push('some missing, the server says');
-    else parts.push(`cannot tell what is missing: ${this.#whyUnknown()}`);
-    if (this.#duplicates > 0)
-      parts.push(`${this.#duplicates} ${this.#duplicates === 1 ? 'duplicate' : 'duplicates'} dropped`);
-    parts.push(`gap ${duration(downMs)}`);
-    const sent =
-      sentId === ''
-        ? 'sent no Last-Event-ID'
-        : `sent Last-Event-ID ${sentId.length > MAX_SHOWN_ID ? `${sentId.slice(0, MAX_SHOWN_ID)}…` : sentId}`;
-    return `${sent}: ${parts.join(', ')}`;
+    const found = this.#withDuplicates(this.#missingPhrase(verdict, missing));
+    const gap = duration(downMs);
+    if (replayed === null) return phrase(`sent no Last-Event-ID: ${found}, gap ${gap}`);
+    const id = sentId.length > MAX_SHOWN_ID ? `${sentId.slice(0, MAX_SHOWN_ID)}…` : sentId;
+    return phrase(`sent Last-Event-ID ${id}: ${replayed} replayed, ${found}, gap ${gap}`);
   }
 
-  #whyUnknown(): string {
-    if (this.#renumbered) return 'the server numbers anew';
-    if (this.#events === 0) return 'nothing has come since';
-    if (this.#before.sentId === '') return 'the stream has no ids';
-    return numberedId(this.#before.sentId) ? 'ids do not go up by one' : 'ids are opaque';
+  #missingPhrase(verdict: ResumeAudit['verdict'], missing: number | null): string {
+    if (missing !== null) return phrase(`${missing} missing`);
+    if (verdict === 'missing') return phrase('some missing, the server says');
+    if (this.#renumbered) return phrase('cannot tell what is missing: the server numbers anew');
+    if (this.#events === 0) return phrase('cannot tell what is missing: nothing has come since');
+    if (this.#before.sentId === '') return phrase('cannot tell what is missing: the stream has no ids');
+    return numberedId(this.#before.sentId)
+      ? phrase('cannot tell what is missing: ids do not go up by one')
+      : phrase('cannot tell what is missing: ids are opaque');
+  }
+
+  #withDuplicates(found: string): string {
+    if (this.#duplicates === 0) return found;
+    return this.#duplicates === 1
+      ? phrase(`${found}, 1 duplicate dropped`)
+      : phrase(`${found}, ${this.#duplicates} duplicates dropped`);
   }
 }

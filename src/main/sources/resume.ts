@@ -5,6 +5,9 @@ import type { ScannedEvent } from './frame-scanner';
 /** Longest id that is sent back, bytes of UTF-8: servers refuse requests with longer headers, and then for ever. */
 const MAX_SENT_ID_BYTES = 1_024;
 
+const NOTHING_LOST = 'Nothing lost.';
+const NOT_TOLD = 'Nothing told the server where to go on, so events may be missing.';
+
 /** Why an id cannot be sent as `Last-Event-ID`, as a sentence, or null. */
 export function resumeProblem(id: string): string | null {
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -29,34 +32,41 @@ export function describeGap(
   counted = 0,
   complete = false,
 ): Gap {
-  const after = `after ${duration(downMs)}`;
+  const reconnected = `reconnected after ${duration(downMs)}.`;
   const told = first?.type === 'gap' ? hubGap(first.data) : null;
   if (told) {
+    const what =
+      told.missing === null
+        ? 'The server no longer holds all that was sent meanwhile.'
+        : `The server no longer holds what was sent meanwhile: up to ${told.missing} events are lost.`;
     return {
       downMs,
       resumedFrom,
       verdict: 'lost',
       missing: told.missing,
-      sentence: `reconnected ${after}. ${told.missing === null ? 'The server no longer holds all that was sent meanwhile.' : `The server no longer holds what was sent meanwhile: up to ${told.missing} events are lost.`}`,
+      sentence: `${reconnected} ${what}`,
     };
   }
   if (counted > 0) {
-    const what = counted === 1 ? '1 event is' : `${counted} events are`;
+    const what =
+      counted === 1 ? 'By their ids, 1 event is missing.' : `By their ids, ${counted} events are missing.`;
     return {
       downMs,
       resumedFrom,
       verdict: 'lost',
       missing: counted,
-      sentence: `reconnected ${after}. By their ids, ${what} missing.`,
+      sentence: `${reconnected} ${what}`,
     };
   }
   if (resumedFrom !== null) {
+    const id = resumedFrom.length > 60 ? `${resumedFrom.slice(0, 60)}…` : resumedFrom;
+    const resumed = `reconnected after ${duration(downMs)}, resumed from id ${id}.`;
     return {
       downMs,
       resumedFrom,
       verdict: 'resumed',
       missing: complete ? 0 : null,
-      sentence: `reconnected ${after}, resumed from id ${resumedFrom.length > 60 ? `${resumedFrom.slice(0, 60)}…` : resumedFrom}.${complete ? ' Nothing lost.' : ''}`,
+      sentence: complete ? `${resumed} ${NOTHING_LOST}` : resumed,
     };
   }
   return {
@@ -64,7 +74,7 @@ export function describeGap(
     resumedFrom,
     verdict: 'unknown',
     missing: null,
-    sentence: `reconnected ${after}. Nothing told the server where to go on, so events may be missing.`,
+    sentence: `${reconnected} ${NOT_TOLD}`,
   };
 }
 

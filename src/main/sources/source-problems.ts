@@ -1,5 +1,6 @@
 import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
 import type { Problem } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 import { ConnectionError, type Remedy } from './connection-error';
 
 /** How an attempt ended, and what is to be done about it. */
@@ -12,8 +13,9 @@ export interface Ending {
 
 /** The server ended the stream. @param incomplete inside an event, which was therefore not dispatched */
 export function serverEnded(name: string, incomplete: boolean): Ending {
-  const where = incomplete ? ' in the middle of an event' : '';
-  const message = `${name} ended the stream${where}.`;
+  const message = incomplete
+    ? `${name} ended the stream in the middle of an event.`
+    : `${name} ended the stream.`;
   return {
     reason: { code: 'ended', message, hint: 'It will be opened again.' },
     remedy: 'retry',
@@ -36,7 +38,7 @@ export function gaveUp(name: string, failures: number, last: Problem): Problem {
   if (last.code === 'ended' && failures === 1) {
     return { ...last, hint: 'It is set up to be asked once. Retry now asks again.' };
   }
-  const times = failures === 1 ? 'once' : `${failures} times in a row`;
+  const times = failures === 1 ? phrase('once') : phrase(`${failures} times in a row`);
   return {
     code: 'gave-up',
     message: `${name} failed ${times}, so it is not tried any more.`,
@@ -46,12 +48,14 @@ export function gaveUp(name: string, failures: number, last: Problem): Problem {
 
 /** No rung of a ladder works. */
 export function allFailed(name: string, transports: readonly Transport[], last: Problem): Problem {
-  const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(
-    transports.map((transport) => TRANSPORT_NAMES[transport]),
-  );
+  const [first, second, third] = transports.map((transport) => TRANSPORT_NAMES[transport]);
   return {
     code: 'all-transports-failed',
-    message: `${name} cannot be followed by ${names}.`,
+    message: third
+      ? `${name} cannot be followed by ${first}, ${second}, or ${third}.`
+      : second
+        ? `${name} cannot be followed by ${first} or ${second}.`
+        : `${name} cannot be followed by ${first}.`,
     hint: `The last one said: ${last.message}`,
   };
 }

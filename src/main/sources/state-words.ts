@@ -8,10 +8,15 @@ export function stateSentence(name: string, state: ConnectionState): string | nu
       return null;
     case 'open': {
       const { protocol } = state.via;
-      return `${name} is open over ${TRANSPORT_NAMES[state.transport]}${protocol ? ` (${protocol})` : ''}.`;
+      const transport = TRANSPORT_NAMES[state.transport];
+      return protocol
+        ? `${name} is open over ${transport} (${protocol}).`
+        : `${name} is open over ${transport}.`;
     }
-    case 'waiting':
-      return `${state.reason.message} Trying again in ${duration(state.delayMs)}.`;
+    case 'waiting': {
+      const again = `Trying again in ${duration(state.delayMs)}.`;
+      return `${state.reason.message} ${again}`;
+    }
     case 'stopped':
       return state.reason.message;
     case 'paused':

@@ -98,9 +98,10 @@ async function testTransport(
       firstEventMs === null
         ? 'No event within 3 s; the stream may be quiet.'
         : `First event after ${firstEventMs as number} ms.`;
+    const connected = `Connected over ${TRANSPORT_NAMES[transport]} in ${opened.openedAfterMs} ms.`;
     return {
       ok: true,
-      sentence: `Connected over ${TRANSPORT_NAMES[transport]} in ${opened.openedAfterMs} ms. ${first} ${[opened.protocol, opened.tls?.version.replace('v', ' ')].filter(Boolean).join(', ')}.`,
+      sentence: `${connected} ${first} ${[opened.protocol, opened.tls?.version.replace('v', ' ')].filter(Boolean).join(', ')}.`,
     };
   }
   if (abort.signal.aborted) {

@@ -188,7 +188,7 @@ describe('the configuration as a file', () => {
     };
     await writeFile(file(), JSON.stringify(document));
     const { token, problems } = await engine.openConfiguration(file());
-    expect(problems.join('; ')).toMatch(/rowHeight.*source 1 \(no address\) was left out/u);
+    expect(problems.join(' ')).toMatch(/rowHeight.*Source 1 \(no address\) was left out/u);
     await engine.calls['configuration.import']({ token, mode: 'merge', connect: false });
     const after = await state();
     expect(after.settings).toMatchObject({ theme: 'dark', rowHeight: 24 });

@@ -238,6 +238,119 @@ describe('what is let go', () => {
     });
   });
 
+  it('comes back with Undo after the history of one source was deleted, positions and counts as before', async () => {
+    const id = await follow();
+    send(1, 21_000);
+    const look = new Look();
+    await look.at();
+    await eventually(() => expect(look.bounds.end - look.bounds.first).toBe(21_000), LONG);
+    const before = await eventually(() => {
+      const state = fixture.of('history').at(-1)!;
+      // With the note that the source was connected.
+      expect(state.sources).toMatchObject([{ sourceId: id, events: 21_001 }]);
+      return state;
+    }, LONG);
+    const counted = (await engine.calls['app.start'](undefined)).rates;
+    const places = await look.rows(look.bounds.first, 100);
+    const token = await engine.calls['history.forget'](id);
+    await eventually(async () => {
+      const { first, end } = await look.at();
+      expect(end - first).toBe(0);
+    });
+    await eventually(() => {
+      const { events, sources, leaving } = fixture.of('history').at(-1)!;
+      expect([events, sources, leaving.map((one) => one.sourceId)]).toEqual([0, [], [id]]);
+    });
+    send(21_001, 21_003);
+    await eventually(async () => {
+      const { first, end } = await look.at();
+      expect(end - first).toBe(3);
+    });
+
+    expect(await engine.calls['history.undoForget'](token)).toBe(true);
+    await eventually(async () => {
+      const { first, end } = await look.at();
+      expect(end - first).toBe(21_003);
+    });
+    const rows = await look.rows(look.bounds.first, 100);
+    expect(rows.map(({ seq }) => seq)).toEqual(places.map(({ seq }) => seq));
+    const after = (await engine.calls['app.start'](undefined)).rates;
+    const events = counted.sources[0]!.events + 3;
+    expect(after.sources).toMatchObject([{ events, firstAt: counted.sources[0]!.firstAt }]);
+    expect(after.channels).toMatchObject([{ events }]);
+    await eventually(() => {
+      expect(fixture.of('history').at(-1)).toMatchObject({ leaving: [], events: before.events + 3 });
+    });
+    expect(await engine.calls['history.undoForget'](token)).toBe(false);
+  });
+
+  it('is deleted when the app quits before the time for Undo is over', async () => {
+    const id = await follow();
+    send(1, 500);
+    await eventually(() => expect(fixture.of('history').at(-1)?.events ?? 0).toBeGreaterThanOrEqual(500));
+    await engine.calls['history.forget'](id);
+    engine = await fixture.start();
+    expect(await engine.calls['history.count'](EMPTY_FILTER)).toMatchObject({ events: 0 });
+  });
+
+  /** Sends events of 1 KB and waits until the history says that it has them. */
+  async function keep(to: number): Promise<void> {
+    send(1, to, (n) => `{"n":${n},"text":"${'x'.repeat(1_000)}"}`);
+    await eventually(
+      () => expect(fixture.of('history').at(-1)?.events ?? 0).toBeGreaterThanOrEqual(to),
+      LONG,
+    );
+  }
+  async function bound(events: number): Promise<void> {
+    const { settings } = await engine.calls['app.start'](undefined);
+    await engine.calls['settings.save']({ ...settings, history: { ...settings.history, events } });
+  }
+
+  it('is all there when a lowered limit is taken back, and is let go 10 s after one that is not', async () => {
+    await follow();
+    await keep(10_000);
+    await bound(1_000);
+    send(10_001, 10_500);
+    await eventually(() => expect(fixture.of('history').at(-1)!.events).toBeGreaterThanOrEqual(10_500), LONG);
+    expect(fixture.of('history').at(-1)!.evicted).toBe(0);
+    await bound(0);
+    const lowered = performance.now();
+    await bound(2_000);
+    await eventually(() => expect(fixture.of('history').at(-1)!.evicted).toBeGreaterThanOrEqual(8_500), LONG);
+    expect(performance.now() - lowered).toBeGreaterThan(9_900);
+    expect(fixture.of('history').at(-1)!.events).toBeLessThanOrEqual(2_001);
+  });
+
+  it('of one source is all there when a lowered limit of it is taken back', async () => {
+    const id = await follow();
+    await keep(10_000);
+    const limit = async (events: number): Promise<void> => {
+      const options = { ...DEFAULT_SOURCE_OPTIONS, retention: { megabytes: 0, events, days: 0 } };
+      await engine.calls['sources.update']({ id, draft: draft(server.url, { options }) });
+    };
+    await limit(100);
+    await eventually(() => expect(server.requests).toHaveLength(2));
+    // What is stored after it has met the limits there are.
+    send(10_001, 10_500);
+    await eventually(() => expect(fixture.of('history').at(-1)!.events).toBeGreaterThanOrEqual(10_500), LONG);
+    await limit(0);
+    expect(fixture.of('history').at(-1)!.evicted).toBe(0);
+    const { events } = await engine.calls['history.count'](EMPTY_FILTER);
+    expect(events).toBeGreaterThanOrEqual(10_500);
+  });
+
+  it('is within a lowered limit from the next start on, when the app quits before that', async () => {
+    await follow();
+    await keep(10_000);
+    await bound(1_000);
+    engine = await fixture.start();
+    await eventually(async () => {
+      const { history } = await engine.calls['app.start'](undefined);
+      expect(history.events).toBeGreaterThan(0);
+      expect(history.events).toBeLessThanOrEqual(1_001);
+    }, LONG);
+  });
+
   it('is bounded per source, counted, and leaves the newest event of a channel', async () => {
     await follow({
       options: { ...DEFAULT_SOURCE_OPTIONS, retention: { megabytes: 0, events: 1_000, days: 0 } },

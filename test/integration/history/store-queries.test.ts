@@ -383,6 +383,90 @@ describe('forgetting a source', () => {
   });
 });
 
+describe('a source that is hidden', () => {
+  const two = (seq: number): StreamEvent =>
+    sampleEvent(seq, { sourceId: seq % 2 ? 'odd' : 'even', channel: `c${seq % 4}` });
+  const even = (to: number): number[] => range(1, to).filter((seq) => seq % 2 === 0);
+
+  it('is in no answer and no figure but the size of the files, and all of it comes back', async () => {
+    await fillAll(range(1, 1_000).map(two));
+    store.append(range(1_001, 1_010).map(two));
+    await store.settled();
+    const before = await store.stats();
+    const channels = await store.channelsAt(Number.MAX_SAFE_INTEGER);
+    await store.hide('odd', store.nextSeq);
+    expect(await seqsOfAll()).toEqual(even(1_010));
+    expect(await store.count(ALL)).toBe(505);
+    expect(await store.get(501)).toBeNull();
+    expect(await store.rows([500, 501, 1_009], null)).toMatchObject([{ seq: 500 }]);
+    expect((await store.channelsAt(Number.MAX_SAFE_INTEGER)).map(({ channel }) => channel).sort()).toEqual([
+      'c0',
+      'c2',
+    ]);
+    const share = before.sources.find(({ source }) => source === 'even');
+    expect(await store.stats()).toMatchObject({ events: 505, bytes: before.bytes, sources: [share] });
+
+    await store.show('odd');
+    await store.settled();
+    expect(await seqsOfAll()).toEqual(range(1, 1_010));
+    expect(await store.channelsAt(Number.MAX_SAFE_INTEGER)).toEqual(channels);
+    expect(await store.stats()).toEqual(before);
+    await reopen();
+    expect(await seqsOfAll()).toEqual(range(1, 1_010));
+  });
+
+  it('goes on with what arrives meanwhile, which also stays when the rest is deleted', async () => {
+    store.append(range(1, 10).map(two));
+    const below = store.nextSeq;
+    await store.hide('odd', below);
+    store.append(range(11, 14).map(two));
+    const shown = [2, 4, 6, 8, 10, 11, 12, 13, 14];
+    expect(await seqsOfAll()).toEqual(shown);
+    expect((await store.stats()).sources).toMatchObject([
+      { source: 'odd', events: 2 },
+      { source: 'even', events: 7 },
+    ]);
+    expect(await store.forget('odd', below)).toBe(5);
+    expect(await seqsOfAll()).toEqual(shown);
+    await reopen();
+    expect(await seqsOfAll()).toEqual(shown);
+  });
+
+  it('loses nothing to what limits and deletions rewrite in the meantime', async () => {
+    await fillAll(range(1, 400).map((seq) => sampleEvent(seq, { sourceId: ['a', 'b', 'c', 'd'][seq % 4]! })));
+    await store.hide('a', store.nextSeq);
+    await store.forget('b');
+    await store.retain({ sources: { c: { events: 20 } } });
+    await store.settled();
+    await store.show('a');
+    const found = await seqsOfAll();
+    expect(found.filter((seq) => seq % 4 === 0)).toHaveLength(100);
+    expect(found.filter((seq) => seq % 4 === 1)).toEqual([]);
+  });
+
+  it('is deleted with the next start when the app was killed meanwhile', async () => {
+    await fillAll(range(1, 300).map(two));
+    store.append(range(301, 310).map(two));
+    await store.settled();
+    await store.hide('odd', store.nextSeq);
+    const left = fs.mkdtempSync(path.join(os.tmpdir(), 'history-left-'));
+    fs.cpSync(folder, left, { recursive: true, filter: (file) => path.basename(file) !== 'lock' });
+    const next = await openEventStore(left, { thread });
+    try {
+      expect(await next.count(ALL)).toBe(155);
+      await next.retain({});
+      await next.settled();
+      expect(await next.stats()).toMatchObject({ events: 155, sources: [{ source: 'even', events: 155 }] });
+      const files = fs.readdirSync(left).filter((name) => name.endsWith('.seg'));
+      const bytes = files.map((name) => fs.readFileSync(path.join(left, name), 'latin1')).join('');
+      expect(bytes).not.toContain('odd');
+    } finally {
+      await next.close();
+      fs.rmSync(left, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('what happens to stored events', () => {
   it('is told: what limits let go, with what stays of it, and that something was cleared or came back', async () => {
     const changes: StoreChange[] = [];

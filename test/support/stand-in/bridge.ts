@@ -1,7 +1,7 @@
 /** A stand-in for the main process: the bridge of `@shared/ipc` over made-up events, in an ordinary browser. */
 import type { EnvironmentsDraft } from '@shared/environment';
 import { LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
-import type { HistoryState } from '@shared/history';
+import type { HistoryState, LeavingHistory } from '@shared/history';
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
 import type { WindowStart } from '@shared/window-start';
@@ -121,6 +121,7 @@ function rates(): Pushes['rates'] {
 }
 
 const trouble = options.has('disk-full');
+let leaving: readonly LeavingHistory[] = [];
 function historyState(): HistoryState {
   const events = made.next - made.first;
   return {
@@ -147,12 +148,15 @@ function historyState(): HistoryState {
     damagedBytes: 0,
     tornBytes: 0,
     oldestAt: events > 0 ? made.row(made.first).receivedAt : null,
-    sources: sourceList.map((s, i) => ({
-      sourceId: s.config.id,
-      events: Math.floor(events / 2 ** (i + 1)),
-      bytes: Math.floor((events * 1_265) / 2 ** (i + 1)),
-    })),
+    sources: sourceList
+      .map((s, i) => ({
+        sourceId: s.config.id,
+        events: Math.floor(events / 2 ** (i + 1)),
+        bytes: Math.floor((events * 1_265) / 2 ** (i + 1)),
+      }))
+      .filter(({ sourceId }) => leaving.every((one) => one.sourceId !== sourceId)),
     cleared: null,
+    leaving,
   };
 }
 const transfers = transfersStandIn(
@@ -223,6 +227,19 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'events.changing': (seq: number) => changingPaths(made, seq),
   'events.clear': () => stale.forEach((say) => say()),
   'events.undoClear': () => true,
+  'history.forget': (sourceId: string) => {
+    const token = made.next;
+    const of = historyState().sources.find((one) => one.sourceId === sourceId);
+    const { events, bytes } = of ?? { events: 0, bytes: 0 };
+    leaving = [...leaving, { token, sourceId, events, bytes, until: Date.now() + 10_000 }];
+    push('history', historyState());
+    return token;
+  },
+  'history.undoForget': (token: number) => {
+    leaving = leaving.filter((one) => one.token !== token);
+    push('history', historyState());
+    return true;
+  },
   'history.fields': () => ({
     fields: [
       {

@@ -26,7 +26,7 @@ export const configurationStandIn = {
     file: 'streamgauge-configuration.json',
     version: '0.1.0',
     exportedAt: Date.UTC(2026, 10, 20, 13, 5),
-    problems: ['source 4 was left out (it has no address)'],
+    problems: ['Source 4 was left out. It has no address.'],
     changes: { merge: changes('merge'), replace: changes('replace') },
   }),
   'configuration.import': () => changes('merge'),

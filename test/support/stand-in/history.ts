@@ -28,7 +28,7 @@ const ODD: readonly Made[] = [
     sourceId: 'arena',
     channel: '',
     type: '',
-    level: null,
+    level: 'error',
     kind: 'state',
     data: 'refused the connection; next attempt in 4 s.',
   },

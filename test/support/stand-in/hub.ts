@@ -3,6 +3,7 @@ import {
   NO_FAULTS,
   type AccessMode,
   type FaultName,
+  OWN_CLIENT,
   type Faults,
   type HubClient,
   type HubSnapshot,
@@ -68,7 +69,7 @@ export function runningHub(): HubSnapshot {
     state: { phase: 'running', url: 'http://127.0.0.1:4870', port: 4870, since: t - 72 * minute },
     access: 'publish',
     clients: [
-      client('c1', 'Streamgauge, this window', { transport: 'websocket', sent: 104_880, lagMs: 1 }),
+      client('c1', 'Streamgauge', { user: OWN_CLIENT, transport: 'websocket', sent: 104_880, lagMs: 1 }),
       client('c2', 'Chrome 131', {
         user: 'web-dev',
         channels: ['NotificationStream:user:*'],
@@ -197,6 +198,7 @@ export interface HubStandIn {
 export function hubStandIn(first: HubSnapshot, show: (snapshot: HubSnapshot) => void): HubStandIn {
   let hub = first;
   let nextId = 1_050;
+  let beforeRevoking: HubSnapshot['tokens'] = [];
   const become = (next: HubSnapshot): void => show((hub = next));
   const change = (part: Partial<HubSnapshot>): void => become({ ...hub, ...part });
   const changeClients = (map: (one: HubClient) => HubClient | null): void =>
@@ -239,7 +241,11 @@ export function hubStandIn(first: HubSnapshot, show: (snapshot: HubSnapshot) => 
         change({ tokens: [...hub.tokens, made] });
         return { id, token: 'sg_19bcQh4x7VtYw2m0RkE5sNpLz8aJdU3f' };
       },
-      'hub.revokeToken': (id: string) => change({ tokens: hub.tokens.filter((one) => one.id !== id) }),
+      'hub.revokeToken': (id: string) => {
+        beforeRevoking = hub.tokens;
+        change({ tokens: hub.tokens.filter((one) => one.id !== id) });
+      },
+      'hub.restoreToken': () => change({ tokens: beforeRevoking }),
     },
   };
 }

@@ -64,6 +64,7 @@ export function recordingsStandIn(
   show: (state: RecordingsState) => void,
 ): RecordingsStandIn {
   let state = first;
+  let newName = '';
   const removed = new Map<string, Recording>();
   const change = (part: Partial<RecordingsState>): void => show((state = { ...state, ...part }));
   const changePlay = (part: object): void => {
@@ -88,13 +89,16 @@ export function recordingsStandIn(
   return {
     state: () => state,
     handlers: {
-      'recordings.start': () =>
-        change({ record: { phase: 'recording', since: Date.now(), events: 0, bytes: 0, dropped: 0 } }),
+      'recordings.start': (name?: string) => {
+        newName = name ?? 'Recording';
+        change({ record: { phase: 'recording', since: Date.now(), events: 0, bytes: 0, dropped: 0 } });
+      },
       'recordings.stop': () => {
         if (state.record.phase !== 'recording') return;
         const { since, events, bytes } = state.record;
-        const name = `recording-${new Date(since).toISOString().slice(0, 16)}`;
-        const made = { id: name, name, recordedAt: since, durationMs: Date.now() - since, events, bytes };
+        const id = `recording-${new Date(since).toISOString().slice(0, 16)}`;
+        const durationMs = Date.now() - since;
+        const made = { id, name: newName, recordedAt: since, durationMs, events, bytes };
         change({ record: { phase: 'idle' }, recordings: [made, ...state.recordings] });
       },
       'recordings.play': ({ id, speed }: { id: string; speed: PlaySpeed }) =>

@@ -1,138 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, ConnectionState, ResumeAudit, RungStatus, Transport } from '@shared/connection';
+import type { ConnectionState, ResumeAudit } from '@shared/connection';
 import { explain, type Explanation } from '@shared/explain';
 import type { SourceSnapshot } from '@shared/source';
-import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
+import {
+  attempts,
+  audit,
+  clock,
+  ENDED,
+  HOUR,
+  MINUTE,
+  NO_UPGRADE,
+  NOW,
+  open,
+  REFUSED,
+  regular,
+  RESET,
+  source,
+  type Line,
+} from '../../support/told-sources';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-/** 14:30:00 UTC. */
-const NOW = Date.UTC(2026, 10, 21, 14, 30);
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
-
-const open = (since: number, transport: Transport = 'sse'): ConnectionState => ({
-  phase: 'open',
-  transport,
-  attempt: 1,
-  since,
-  via: { status: 200, headers: {}, protocol: 'HTTP/1.1', url: 'https://x.test/', openedAfterMs: 20 },
-});
-const ENDED = { code: 'ended', message: 'orders ended the stream.' };
-const RESET = { code: 'reset', message: 'The connection to orders was reset.' };
-const REFUSED = { code: 'refused', message: 'orders refused the connection.' };
-const NO_UPGRADE = {
-  code: 'bad-status',
-  message: 'orders answered 200 OK instead of switching to WebSocket (101).',
-};
-
-function audit(at: number, part: Partial<ResumeAudit> = {}): ResumeAudit {
-  return {
-    at,
-    downMs: 900,
-    sentId: '812',
-    verdict: 'complete',
-    replayed: 0,
-    duplicates: 0,
-    missing: 0,
-    sentence: 'sent Last-Event-ID 812: 0 replayed, 0 missing',
-    ...part,
-  };
-}
-
-/** Attempts from when they started, opened and ended, in ms before now; numbered as they come. */
-type Line = Partial<Attempt> & { readonly from: number; readonly opened?: number; readonly to?: number };
-function attempts(...lines: Line[]): Attempt[] {
-  return lines.map(({ from, opened, to, ...part }, i) => ({
-    number: i + 1,
-    transport: 'sse',
-    startedAt: NOW - from,
-    openedAt: opened === undefined ? null : NOW - opened,
-    endedAt: to === undefined ? null : NOW - to,
-    status: opened === undefined ? null : 200,
-    reason: null,
-    lastEventIdSent: null,
-    audit: null,
-    events: 0,
-    times: null,
-    ...part,
-  }));
-}
-
-/** Connections of one length, one after the other with a second in between, and one that lives. */
-function regular(lastedMs: number, n: number, part: Partial<Attempt>): Attempt[] {
-  const lines: Line[] = [];
-  const step = lastedMs + 1_000;
-  for (let i = n; i > 0; i--) {
-    const from = i * step;
-    lines.push({ from, opened: from, to: from - lastedMs, reason: ENDED, ...part });
-  }
-  return attempts(...lines, { from: 900, opened: 900 });
-}
-
-function source(
-  state: ConnectionState,
-  list: readonly Attempt[],
-  part: Partial<SourceSnapshot> = {},
-): SourceSnapshot {
-  const ladder: readonly RungStatus[] = part.ladder ?? [
-    { transport: 'sse', state: 'carrying', reason: null, since: null },
-  ];
-  return {
-    config: {
-      id: 'orders',
-      name: 'orders',
-      url: 'https://x.test/',
-      displayUrl: 'https://x.test/',
-      transports: ladder.map(({ transport }) => transport),
-      enabled: true,
-      headers: [],
-      queryToken: null,
-      resume: true,
-      startFromId: '',
-      options: DEFAULT_SOURCE_OPTIONS,
-      secrets: {},
-      local: false,
-    },
-    state,
-    ladder,
-    attempts: list,
-    counters: {
-      events: 0,
-      comments: 0,
-      bytes: 0,
-      wireBytes: 0,
-      reconnects: 0,
-      duplicates: 0,
-      invalidUtf8: 0,
-      incomplete: 0,
-      missing: 0,
-    },
-    numbers: {
-      eventsPerSecond: 0,
-      bytesPerSecond: 0,
-      wireBytesPerSecond: 0,
-      firstByteMs: null,
-      arrivals: null,
-      latency: null,
-      clockSkewMs: null,
-      roundTripMs: null,
-    },
-    climbAt: null,
-    sharedWith: [],
-    warning: null,
-    canSend: false,
-    lastEventId: '',
-    resumeProblem: null,
-    lastByteAt: null,
-    lastCommentAt: null,
-    lastEventAt: null,
-    usualIntervalMs: null,
-    serverRetryMs: null,
-    ...part,
-  };
-}
 const told = (of: SourceSnapshot): Explanation => explain(of, NOW, clock);
-const text = (of: SourceSnapshot): string => told(of).paragraphs.join('\n');
+const text = (of: SourceSnapshot): string =>
+  told(of)
+    .paragraphs.map((sentences) => sentences.join(' '))
+    .join('\n');
 const codes = (of: SourceSnapshot): string[] => told(of).patterns.map(({ code }) => code);
 
 describe('the account of the last hour', () => {
@@ -140,8 +31,8 @@ describe('the account of the last hour', () => {
     const calm = source(open(NOW - 2 * HOUR), attempts({ from: 2 * HOUR + 20, opened: 2 * HOUR }));
     expect(told(calm)).toEqual({
       paragraphs: [
-        'In the last hour orders was open all the time. It came over SSE. It did not break.',
-        'It is open since 12:30:00.',
+        ['In the last hour orders was open all the time.', 'It came over SSE.', 'It did not break.'],
+        ['It is open since 12:30:00.'],
       ],
       patterns: [],
     });
@@ -156,8 +47,8 @@ describe('the account of the last hour', () => {
       ),
     );
     expect(text(broken)).toContain('In the last hour orders was open for 50 min 0 s, 83 % of the time.');
-    expect(text(broken)).toContain('It broke once, at 14:00:00: the connection was reset.');
-    expect(text(broken)).toContain('It went on after the last id; nothing is missing.');
+    expect(text(broken)).toContain('It broke once, at 14:00:00: The connection to orders was reset.');
+    expect(text(broken)).toContain('It went on after the last id. Nothing is missing.');
   });
 
   it('tells of a source that is younger than an hour from its first attempt on', () => {
@@ -193,11 +84,13 @@ describe('the account of the last hour', () => {
         climbAt: NOW + 4 * MINUTE,
       },
     );
-    expect(told(fallen).paragraphs[0]).toBe(
-      'In the last hour orders was open all the time. It came over SSE, since WebSocket failed: the server ' +
-        'answered 200 OK instead of switching to WebSocket (101). WebSocket was last tried at 14:21:00 and is ' +
-        'tried again at 14:34:00. It did not break.',
-    );
+    expect(told(fallen).paragraphs[0]).toEqual([
+      'In the last hour orders was open all the time.',
+      'It came over SSE.',
+      'The better transport WebSocket failed: orders answered 200 OK instead of switching to WebSocket (101).',
+      'The last try of WebSocket was at 14:21:00, the next one is at 14:34:00.',
+      'It did not break.',
+    ]);
     expect(text(fallen)).not.toContain('did not open');
     expect(codes(fallen)).toEqual(['no-upgrade']);
   });
@@ -221,7 +114,7 @@ describe('the account of the last hour', () => {
         ],
       },
     );
-    expect(text(climbed)).toContain('It came over SSE for 50 min 0 s and WebSocket for 10 min 0 s.');
+    expect(text(climbed)).toContain('It came over SSE for 50 min 0 s and over WebSocket for 10 min 0 s.');
     expect(text(climbed)).toContain('It went back to a better transport once, without a gap.');
     expect(text(climbed)).toContain('It did not break.');
   });
@@ -238,7 +131,8 @@ describe('the account of the last hour', () => {
       ),
     );
     expect(text(many)).toContain(
-      'It broke 4 times: 3 times the server ended the stream and once the connection was reset.',
+      'It broke 4 times. In 3 cases: The server ended the stream. ' +
+        'In one case: The connection to orders was reset.',
     );
   });
 
@@ -260,20 +154,20 @@ describe('the account of the last hour', () => {
         ),
       );
     expect(three({}, { replayed: 1_204, duplicates: 1 }, {})).toContain(
-      'Each time it went on after the last id; nothing is missing. 1,204 events came from the server’s memory ' +
-        'and 1 event that came twice was dropped.',
+      'Each time it went on after the last id. Nothing is missing. ' +
+        '1,204 events came from the server’s memory. One event that came twice was dropped.',
     );
     expect(three({}, { verdict: 'missing', missing: 27 }, {})).toContain(
-      'Each time it went on after the last id; 27 events are missing from 1 gap.',
+      'Each time it went on after the last id. 27 events are missing from one gap.',
     );
     expect(three({ verdict: 'missing', missing: null }, { verdict: 'missing', missing: 3 })).toContain(
-      'at least 3 events are missing from 2 gaps',
+      'At least 3 events are missing from 2 gaps.',
     );
     expect(three({ verdict: 'unknown', missing: null, replayed: null }, {}, {})).toContain(
-      'whether anything is missing after 1 of 3 breaks cannot be told and nothing is missing after the others.',
+      'Whether anything is missing after 1 of 3 breaks cannot be told. Nothing is missing after the others.',
     );
     expect(three({ verdict: 'unknown', missing: null, sentId: null })).toContain(
-      'There was no id to go on after; whether anything is missing cannot be told.',
+      'There was no id to go on after. Whether anything is missing cannot be told.',
     );
   });
 
@@ -288,8 +182,8 @@ describe('the account of the last hour', () => {
 
   it('says that nothing was connected at all', () => {
     expect(told(source({ phase: 'paused', since: NOW - 2 * HOUR }, [])).paragraphs).toEqual([
-      'orders was not connected in the last hour.',
-      'It is paused since 12:30:00.',
+      ['orders was not connected in the last hour.'],
+      ['It is paused since 12:30:00.'],
     ]);
   });
 
@@ -306,7 +200,7 @@ describe('the account of the last hour', () => {
     };
     const list = attempts({ from: 2 * HOUR, opened: HOUR });
     const state = { ...soon, via: { ...soon.via, tls } };
-    expect(text(source(state, list, { warning: 'certificates are not checked' }))).toContain(
+    expect(text(source(state, list, { warning: 'Certificates are not checked.' }))).toContain(
       'Certificates are not checked. The certificate of the server runs out in 9 days.',
     );
     const late = { ...state, via: { ...soon.via, tls: { ...tls, expiresAt: NOW - 1 } } };
@@ -339,7 +233,7 @@ describe('the account of the last hour', () => {
 
 describe('patterns in what broke', () => {
   it.each([
-    [60_000, 'after 60 s', 'nginx and AWS load balancers use 60 s'],
+    [60_000, 'after 60 s', 'AWS load balancers and nginx use 60 s.'],
     [100_300, 'after 100 s', 'Cloudflare uses 100 s'],
     [55_000, 'after 55 s', 'Heroku’s router uses 55 s'],
     [350_000, 'after 5 min 50 s', 'AWS network load balancers use 350 s'],
@@ -412,7 +306,9 @@ describe('patterns in what broke', () => {
     );
     const [pattern] = told(source({ ...waiting, reason: REFUSED }, down)).patterns;
     expect(pattern).toMatchObject({ code: 'no-answer', title: 'The server is down' });
-    expect(pattern?.message).toContain('Since 14:27:10, for 2 min 50 s and 4 attempts');
+    expect(pattern?.message).toContain(
+      'Since 14:27:10, for 2 min 50 s and 4 attempts, none has got through.',
+    );
   });
 
   it('sees that credentials have expired only where they had worked before', () => {
@@ -460,7 +356,7 @@ describe('patterns in what broke', () => {
     );
     expect(codes(source(open(NOW - 5 * MINUTE), list))).toEqual(['rate-limited']);
     expect(text(source(open(NOW - 5 * MINUTE), list))).toContain(
-      '2 attempts did not open between 14:20:00 and 14:22:00: the server answered 429 Too Many Requests.',
+      'Between 14:20:00 and 14:22:00 2 attempts did not open: orders answered 429 Too Many Requests.',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { StreamgaugeError, toProblem } from '@shared/errors';
 import type { Capture, CaptureTimes } from '@shared/history';
+import { phrase } from '@shared/sentences/phrase';
 import { ImportReport, type ImportFormat } from '../../history/import/import-report';
 import type { ImportTools } from '../../history/import/import-tools';
 import { readEventBatches } from '../../history/import/read-event-file';
@@ -23,10 +24,10 @@ const MAX_SOURCES_COUNTED = 1_000;
 /** Names of formats, for people. */
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
   events: 'NDJSON',
-  recording: 'Recording',
+  recording: phrase('Recording'),
   tail: 'tail',
-  'json-lines': 'JSON lines',
-  'event-stream': 'Event stream',
+  'json-lines': phrase('JSON lines'),
+  'event-stream': phrase('Event stream'),
   har: 'HAR',
 };
 
@@ -111,16 +112,11 @@ function shareOf({ bytesRead, totalBytes }: ImportReport): number | null {
 }
 
 function keptUntil(message: string): string {
-  return `${message} What was read until then is kept.`;
+  return [message, 'What was read until then is kept.'].join(' ');
 }
 
 function nothingIn(path: string, report: ImportReport): StreamgaugeError {
   const why = report.problems[0]?.message;
-  return new StreamgaugeError(
-    'import-nothing',
-    `${path} holds no events.${why === undefined ? '' : ` ${why}`}`,
-    {
-      hint: 'Nothing was imported.',
-    },
-  );
+  const message = [`${path} holds no events.`, ...(why === undefined ? [] : [why])].join(' ');
+  return new StreamgaugeError('import-nothing', message, { hint: 'Nothing was imported.' });
 }

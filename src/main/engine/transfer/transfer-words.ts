@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ExportPreview } from '@shared/history';
+import { phrase } from '@shared/sentences/phrase';
 import { cutText } from '@shared/text';
 import type { ExportResult } from '../../history/export/export-events';
 import type { RedactionSample } from '../../history/export/preview-redaction';
@@ -11,10 +12,7 @@ const NAMED_OF_A_KIND = 3;
 const MAX_FILE_NAME = 120;
 const MAX_SENTENCE = 400;
 
-/** `1 event`, `18,003 events`. */
-function plural(count: number, one: string): string {
-  return `${thousands.format(count)} ${one}${count === 1 ? '' : 's'}`;
-}
+const whole = (count: number): string => thousands.format(count);
 
 function size(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
@@ -33,11 +31,29 @@ export function fileName(path: string): string {
 /** What became of an export. */
 export function exportDone(file: string, { events, bytes, redacted, leftOut }: ExportResult): string {
   const written = events - leftOut;
-  const parts = [`Wrote ${plural(written, 'event')} to ${file} (${size(bytes)})`];
-  if (redacted > 0) parts.push(`took out ${plural(redacted, 'secret')}`);
-  const sentence = `${parts.join(' and ')}.`;
+  const sentence = wrote(written, redacted, file, size(bytes));
   if (leftOut === 0) return sentence;
-  return `${sentence} ${plural(leftOut, 'comment or state row')} had no place in the format.`;
+  const rest =
+    leftOut === 1
+      ? '1 comment or state row had no place in the format.'
+      : `${whole(leftOut)} comment or state rows had no place in the format.`;
+  return [sentence, rest].join(' ');
+}
+
+function wrote(events: number, secrets: number, file: string, sized: string): string {
+  const n = whole(events);
+  if (secrets === 0) {
+    return events === 1 ? `Wrote 1 event to ${file} (${sized}).` : `Wrote ${n} events to ${file} (${sized}).`;
+  }
+  if (secrets === 1) {
+    return events === 1
+      ? `Wrote 1 event to ${file} (${sized}) and took out 1 secret.`
+      : `Wrote ${n} events to ${file} (${sized}) and took out 1 secret.`;
+  }
+  const out = whole(secrets);
+  return events === 1
+    ? `Wrote 1 event to ${file} (${sized}) and took out ${out} secrets.`
+    : `Wrote ${n} events to ${file} (${sized}) and took out ${out} secrets.`;
 }
 
 /** What became of an import that has made a capture. */
@@ -47,28 +63,39 @@ export function importDone(
   sources: number,
   madeRoom: string | null,
 ): string {
-  const of = sources > 1 ? ` of ${plural(sources, 'source')}` : '';
-  const room = madeRoom === null ? '' : ` ${madeRoom}`;
-  return `Read ${plural(report.events, 'event')}${of} from ${file}.${passedOver(report)}${room}`;
+  return [read(report.events, sources, file), passedOver(report), madeRoom]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
+}
+
+function read(events: number, sources: number, file: string): string {
+  const n = whole(events);
+  if (sources <= 1) return events === 1 ? `Read 1 event from ${file}.` : `Read ${n} events from ${file}.`;
+  return events === 1
+    ? `Read 1 event of ${whole(sources)} sources from ${file}.`
+    : `Read ${n} events of ${whole(sources)} sources from ${file}.`;
 }
 
 /** What a history that was full let go of meanwhile, in a whole sentence; null when it had room. */
 export function roomMade(letGo: number): string | null {
   if (letGo <= 0) return null;
-  return `To stay within its limits the history let go of ${plural(letGo, 'event')} meanwhile, the oldest first. Raise the limits in Settings, History, to keep more.`;
+  return letGo === 1
+    ? 'To stay within its limits the history let go of 1 event meanwhile, the oldest first. Raise the limits in Settings, History, to keep more.'
+    : `To stay within its limits the history let go of ${whole(letGo)} events meanwhile, the oldest first. Raise the limits in Settings, History, to keep more.`;
 }
 
 export function importCancelled(file: string, report: ImportReport): string {
-  return `The import of ${file} was cancelled: the ${plural(report.events, 'event')} read until then ${
-    report.events === 1 ? 'is' : 'are'
-  } kept.`;
+  return report.events === 1
+    ? `The import of ${file} was cancelled: the 1 event read until then is kept.`
+    : `The import of ${file} was cancelled: the ${whole(report.events)} events read until then are kept.`;
 }
 
-function passedOver(report: ImportReport): string {
+function passedOver(report: ImportReport): string | null {
   const count = problemCount(report);
-  return count === 0
-    ? ''
-    : ` ${plural(count, 'thing')} in it could not be read as ${count === 1 ? 'it stands' : 'they stand'}.`;
+  if (count === 0) return null;
+  return count === 1
+    ? '1 thing in it could not be read as it stands.'
+    : `${whole(count)} things in it could not be read as they stand.`;
 }
 
 function problemCount({ problemCounts }: ImportReport): number {
@@ -93,7 +120,7 @@ export function captureProblems(report: ImportReport, end: string | null = null)
   for (const [code, count] of Object.entries(report.problemCounts) as [ImportProblemCode, number][]) {
     const named = report.problems.filter((problem) => problem.code === code).slice(0, NAMED_OF_A_KIND);
     sentences.push(...named.map(({ message }) => cutText(message, MAX_SENTENCE)));
-    if (count > named.length) sentences.push(MORE[code](thousands.format(count - named.length)));
+    if (count > named.length) sentences.push(MORE[code](whole(count - named.length)));
   }
   if (end !== null) sentences.push(cutText(end, MAX_SENTENCE));
   return sentences;
@@ -109,12 +136,12 @@ const PARTS: Readonly<Record<RedactionSample['part'], string>> = {
   gap: 'gap',
 };
 const REASONS: Readonly<Record<RedactionSample['reason'], string>> = {
-  field: 'field named like a secret',
-  address: 'secret in an address',
-  header: 'authorization or cookie',
+  field: phrase('field named like a secret'),
+  address: phrase('secret in an address'),
+  header: phrase('authorization or cookie'),
   jwt: 'JSON Web Token',
-  key: 'key of a well-known kind',
-  'private-key': 'private key',
+  key: phrase('key of a well-known kind'),
+  'private-key': phrase('private key'),
 };
 
 export function sampleOf({ seq, part, reason, excerpt }: RedactionSample): ExportPreview['samples'][number] {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 import { notWritten } from './not-written';
 
 /** Bytes that are gathered before they are written. */
@@ -50,7 +51,8 @@ export async function writePieces(
 async function assertReplaceable(path: string): Promise<void> {
   const there = await lstat(path).catch(() => null);
   if (there === null || there.isFile() || there.isSymbolicLink()) return;
-  throw notWritten(path, new Error(there.isDirectory() ? 'it is a folder' : 'it is no regular file'));
+  const why = there.isDirectory() ? phrase('it is a folder') : phrase('it is no regular file');
+  throw notWritten(path, new Error(why));
 }
 
 async function writeAll(

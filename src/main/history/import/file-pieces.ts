@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { StreamgaugeError, toProblem } from '@shared/errors';
+import { StreamgaugeError } from '@shared/errors';
+import { fileFault } from '@shared/file-fault';
 import { gunzip, isGzip } from './gunzip';
 import { Utf16 } from './utf16';
 
@@ -117,7 +118,7 @@ function aFolder(path: string): StreamgaugeError {
 }
 
 function unreadable(path: string, cause: unknown): StreamgaugeError {
-  return new StreamgaugeError('import-unreadable', `${path} cannot be read (${toProblem(cause).message}).`, {
+  return new StreamgaugeError('import-unreadable', `${path} cannot be read (${fileFault(cause)}).`, {
     hint: 'Check that the file is there and can be read.',
     cause,
   });

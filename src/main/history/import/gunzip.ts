@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
-import { StreamgaugeError, toProblem } from '@shared/errors';
+import { StreamgaugeError } from '@shared/errors';
 
 /** Of a piece that is handed on, bytes. What one piece unpacks to has no bound, so it comes in several. */
 const PIECE_BYTES = 256 * 1_024;
@@ -27,7 +27,7 @@ export async function* gunzip(
     for await (const piece of unzip) yield piece as Buffer;
   } catch (cause) {
     if (cause instanceof StreamgaugeError) throw cause;
-    const message = `${path} is damaged and cannot be unpacked any further (${toProblem(cause).message}).`;
+    const message = `${path} is damaged and cannot be unpacked any further.`;
     throw new StreamgaugeError('import-damaged', message, { hint: 'Get the file anew.', cause });
   }
 }

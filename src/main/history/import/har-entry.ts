@@ -1,3 +1,4 @@
+import { phrase } from '@shared/sentences/phrase';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { canonicalFrame } from '../export/canonical-frame';
 import type { ReadContext } from './piece-reader';
@@ -41,7 +42,7 @@ export class HarEntry {
 
   /** `entry 3`, for sentences. */
   get where(): string {
-    return `entry ${this.#number}`;
+    return phrase(`entry ${this.#number}`);
   }
 
   address(url: string): void {

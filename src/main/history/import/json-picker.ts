@@ -182,7 +182,7 @@ export class JsonPicker {
 
   #ended(bytes: Buffer, from: number, to: number): number {
     if (this.#wish === 'take' && this.#heldBytes === 0 && to - from <= this.#maxValueBytes) {
-      this.#sink.value(this.#path, JSON.parse(bytes.toString('utf8', from, to)));
+      this.#sink.value(this.#path, parsed(bytes.toString('utf8', from, to)));
       this.#state = this.#path.length === 0 ? 'end' : 'after';
       return to;
     }
@@ -202,7 +202,7 @@ export class JsonPicker {
     const text = Buffer.concat(this.#held).toString('utf8');
     this.#held = [];
     this.#heldBytes = 0;
-    return JSON.parse(text);
+    return parsed(text);
   }
 
   /** Hands on what is held of a string, but for what may be the beginning of a character. */
@@ -211,7 +211,7 @@ export class JsonPicker {
     const end = last ? all.length : wholeEnd(all);
     this.#held = end < all.length ? [all.subarray(end)] : [];
     this.#heldBytes = all.length - end;
-    let text = this.#half + (JSON.parse(`"${all.toString('utf8', 0, end)}"`) as string);
+    let text = this.#half + (parsed(`"${all.toString('utf8', 0, end)}"`) as string);
     this.#half = '';
     if (!last && /[\ud800-\udbff]$/u.test(text)) {
       this.#half = text.slice(-1);
@@ -230,6 +230,15 @@ export class JsonPicker {
 
   #wrong(i: number): SyntaxError {
     return new SyntaxError(`no JSON at byte ${this.#position + i}`);
+  }
+}
+
+/** The message of the parser quotes what it read, and is one of the engine's. @throws SyntaxError */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError('a value is no JSON');
   }
 }
 

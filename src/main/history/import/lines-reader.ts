@@ -63,8 +63,13 @@ export class LinesReader implements PieceReader {
         `The file ends within line ${line}, which was passed over.`,
       );
     } else {
-      const why = value ? 'is no event' : 'is no JSON object';
-      this.#context.report.problem('not-an-event', line, `Line ${line} ${why} and was passed over.`);
+      this.#context.report.problem(
+        'not-an-event',
+        line,
+        value
+          ? `Line ${line} is no event and was passed over.`
+          : `Line ${line} is no JSON object and was passed over.`,
+      );
     }
   }
 }

@@ -52,7 +52,10 @@ export class StreamReader implements PieceReader {
   end(): NewStreamEvent[] {
     const isNote = this.#context.curlNotes && endsWithCurlNotes(this.#last);
     if (this.#scanner.incomplete && !this.#skipping && !isNote) {
-      const message = `The last event of ${this.#where ?? 'the file'} has no end and was passed over, as by every client.`;
+      const message =
+        this.#where === null
+          ? 'The last event of the file has no end and was passed over, as by every client.'
+          : `The last event of ${this.#where} has no end and was passed over, as by every client.`;
       this.#context.report.problem('incomplete-event', null, message);
     }
     return [];
@@ -69,8 +72,10 @@ export class StreamReader implements PieceReader {
       this.#scanner.feed(rest);
     } catch {
       // Only what began in an earlier piece can be so long: nothing of this piece was taken yet.
-      const place = this.#line === null ? this.#where! : `at line ${this.#line}`;
-      const message = `An event ${place} is longer than Streamgauge takes and was passed over.`;
+      const message =
+        this.#line === null
+          ? `An event of ${this.#where!} is longer than Streamgauge takes and was passed over.`
+          : `An event at line ${this.#line} is longer than Streamgauge takes and was passed over.`;
       this.#context.report.problem('too-long', this.#line, message);
       this.#scanner = this.#newScanner(this.#scanner.lastEventId);
       this.#skipping = true;

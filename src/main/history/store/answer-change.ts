@@ -29,6 +29,12 @@ export async function answerChange(
       return store.clear();
     case 'undo':
       return (await store.undoClear(request.token)) ? 1 : 0;
+    case 'hide':
+      await store.hide(request.source, request.below);
+      return 0;
+    case 'show':
+      await store.show(request.source);
+      return 0;
     case 'forget':
       return store.forget(request.source, request.below);
   }

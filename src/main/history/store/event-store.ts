@@ -4,6 +4,7 @@ import { StreamgaugeError } from '@shared/errors';
 import { MAX_CHANNELS, MAX_HISTOGRAM_BUCKETS } from '@shared/feed';
 import type { ChannelAt } from '@shared/history';
 import type { QueryNode } from '@shared/query';
+import { phrase } from '@shared/sentences/phrase';
 import type { SeriesAnswer, SeriesRequest } from '@shared/series';
 import type { EventRow, StreamEvent } from '@shared/stream-event';
 import type {
@@ -65,7 +66,7 @@ export async function openEventStore(folder: string, options: EventStoreOptions)
   const undoMs = options.undoMs ?? UNDO_MS;
   const place = path.resolve(folder);
   // The lock tells processes apart, not the threads of one.
-  if (!readOnly && OPEN_HERE.has(place)) throw inUse(folder, 'this process');
+  if (!readOnly && OPEN_HERE.has(place)) throw inUse(folder, phrase('this process'));
   const link = new ThreadLink(options.thread, { folder, undoMs, readOnly });
   if (!readOnly) {
     OPEN_HERE.add(place);
@@ -263,12 +264,26 @@ export class EventStore {
   }
 
   /**
-   * Deletes all that was appended of one source, also the newest of its channels; resolves with how many events that were
+   * Hides what was appended of one source below a `seq`: for queries and figures it is not there, while its files stay as
+   * they are. A store that is closed or killed without `show` deletes it when it is open again.
+   */
+  async hide(source: string, below: number): Promise<void> {
+    this.flush();
+    await this.#link.ask('value', { kind: 'hide', source, below });
+  }
+
+  /** Takes back `hide`: everything is as it was. */
+  async show(source: string): Promise<void> {
+    await this.#link.ask('value', { kind: 'show', source });
+  }
+
+  /**
+   * Deletes all that was appended of one source, or what of it lies below a `seq`, also the newest of its channels; resolves with how many events that were
    * when they are gone from the disk. While the disk takes nothing they are hidden, and go when it does.
    */
-  async forget(source: string): Promise<number> {
+  async forget(source: string, below = this.#nextSeq): Promise<number> {
     this.flush();
-    return (await this.#link.ask('value', { kind: 'forget', source, below: this.#nextSeq })).value;
+    return (await this.#link.ask('value', { kind: 'forget', source, below })).value;
   }
 
   /** When all that was appended is written and indexed and the policy is met. */

@@ -23,6 +23,8 @@ const FILE = 'floors.json';
 export class Floors {
   readonly #file: string;
   readonly #floors = new Map<string, Floor>();
+  /** Sources whose events below a `seq` are hidden until it is settled whether they are deleted. */
+  readonly #hidden = new Map<string, number>();
   #unsaved = false;
 
   constructor(folder: string) {
@@ -49,8 +51,22 @@ export class Floors {
 
   /** Hides all events of a source below a `seq`, also the newest of its channels. */
   delete(source: string, below: number): void {
-    const floor = this.get(source);
-    this.#set(source, { below: Math.max(below, floor?.below ?? 0), kept: new Set(), deleted: below });
+    this.#hidden.delete(source);
+    this.#set(source, deletedBelow(this.get(source), below));
+  }
+
+  /**
+   * Hides all events of a source below a `seq` from queries alone. On the disk they count as deleted: without `show` the
+   * next start deletes them.
+   */
+  hide(source: string, below: number): void {
+    this.#hidden.set(source, below);
+    this.#unsaved = true;
+  }
+
+  /** Takes back `hide`. */
+  show(source: string): void {
+    if (this.#hidden.delete(source)) this.#unsaved = true;
   }
 
   #set(source: string, floor: Floor): void {
@@ -61,7 +77,9 @@ export class Floors {
   /** Brings what changed to the disk. Throws what the system throws. */
   save(): void {
     if (!this.#unsaved) return;
-    const all = [...this.#floors].map(([source, { below, kept, deleted }]): SavedFloor => [
+    const floors = new Map(this.#floors);
+    for (const [source, below] of this.#hidden) floors.set(source, deletedBelow(this.get(source), below));
+    const all = [...floors].map(([source, { below, kept, deleted }]): SavedFloor => [
       source,
       below,
       [...kept],
@@ -87,6 +105,42 @@ export class Floors {
     return false;
   }
 
+  /** Whether columns have events that have been deleted. */
+  hasDeleted(columns: Columns): boolean {
+    return columns.sourceNames.list.some((name) => {
+      const { deleted } = this.get(name) ?? { deleted: 0 };
+      return columns.length > 0 && columns.seqAt(0) < deleted;
+    });
+  }
+
+  /** Whether a segment may hold events that are hidden. */
+  holdsHidden(segment: Segment): boolean {
+    for (const [source, below] of this.#hidden) if (reaches(segment, source, below)) return true;
+    return false;
+  }
+
+  /** The events of a segment that are not hidden, whether limits let them go or not; null when all are. */
+  unhidden(columns: Columns): Bitset | null {
+    let set: Bitset | null = null;
+    for (const [source, below] of this.#hidden) {
+      const number = columns.sourceNames.list.indexOf(source);
+      if (number < 0 || columns.length === 0 || columns.seqAt(0) >= below) continue;
+      set ??= new Bitset(columns.length, true);
+      const end = columns.lowerBound(below);
+      for (let i = 0; i < end; i++) if (columns.arrays.sources[i] === number) set.delete(i);
+    }
+    return set;
+  }
+
+  /** The events of a segment that are neither let go nor hidden; null when all are there. */
+  shown(columns: Columns): Bitset | null {
+    const visible = this.visible(columns);
+    const unhidden = this.unhidden(columns);
+    if (!visible || !unhidden) return visible ?? unhidden;
+    for (let i = unhidden.next(0); i >= 0; i = unhidden.next(i + 1)) if (!visible.has(i)) unhidden.delete(i);
+    return unhidden;
+  }
+
   /** The events of a segment that are not let go; null when all are there. */
   visible(columns: Columns): Bitset | null {
     if (this.#floors.size === 0 || columns.length === 0) return null;
@@ -101,6 +155,12 @@ export class Floors {
     });
     return set;
   }
+}
+
+function deletedBelow(floor: Floor | null, below: number): Floor {
+  // A limit may have gone beyond it since, and kept what is newer.
+  const kept = [...(floor?.kept ?? [])].filter((seq) => seq >= below);
+  return { below: Math.max(below, floor?.below ?? 0), kept: new Set(kept), deleted: below };
 }
 
 /** Whether a segment may hold events of a source below a `seq`. */

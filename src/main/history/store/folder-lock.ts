@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 
 /** A lock that was not renewed for this long belongs to nobody, ms: its process number may be someone else's by now. */
 const STALE_MS = 10_000;
@@ -14,10 +15,10 @@ export class FolderLock {
     this.#file = path.join(folder, 'lock');
     if (this.#take()) return;
     const owner = this.#owner();
-    if (owner !== null && owner !== process.pid) throw inUse(folder, `process ${owner}`);
+    if (owner !== null && owner !== process.pid) throw inUse(folder, phrase(`process ${owner}`));
     // Left behind by one that was killed.
     fs.rmSync(this.#file, { force: true });
-    if (!this.#take()) throw inUse(folder, 'another process');
+    if (!this.#take()) throw inUse(folder, phrase('another process'));
   }
 
   /** Makes the file; false when it is there. Throws what the system throws. */

@@ -50,7 +50,8 @@ export type ChangeRequest = { readonly id: number } & (
   | { readonly kind: 'retain'; readonly policy: RetentionPolicy }
   | { readonly kind: 'clear' }
   | { readonly kind: 'undo'; readonly token: number }
-  | { readonly kind: 'forget'; readonly source: string; readonly below: number }
+  | { readonly kind: 'hide' | 'forget'; readonly source: string; readonly below: number }
+  | { readonly kind: 'show'; readonly source: string }
 );
 
 /** What the store's thread is asked. `id` is 1 or more and comes back with the answer; `cancel` has none. */

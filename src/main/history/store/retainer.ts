@@ -5,6 +5,7 @@ import type { Floors } from './floors';
 import { compact, eventsOf, evictOldest, raiseFloors } from './retention';
 import { SEGMENTS_PER_LIMIT, segmentsToEvict, type Growing } from './retention-limits';
 import type { Segment } from './segment';
+import { summarise, type SegmentSummary } from './summary';
 import { Turns } from './turns';
 import { writeError } from './write-error';
 
@@ -38,6 +39,8 @@ export class Retainer {
   #problem: Problem | null = null;
   /** Segments known to hold nothing that has been deleted. */
   #clean = new WeakSet<Segment>();
+  /** Of segments that hold hidden events: what they hold without those. */
+  #unhidden = new WeakMap<Segment, SegmentSummary>();
 
   constructor(store: RetainedStore) {
     this.#store = store;
@@ -127,6 +130,55 @@ export class Retainer {
   }
 
   /**
+   * Hides what is stored of a source below a `seq` until `show` or `forget`. Nothing leaves the files, and limits go on as if
+   * it were not hidden, so that it comes back as it was.
+   */
+  hide(source: string, below: number): Promise<void> {
+    return this.#rehide(() => this.#store.floors.hide(source, below));
+  }
+
+  /** Takes back `hide`. */
+  show(source: string): Promise<void> {
+    return this.#rehide(() => this.#store.floors.show(source));
+  }
+
+  #rehide(change: () => void): Promise<void> {
+    const { folder, catalog, floors } = this.#store;
+    return this.#next(async () => {
+      change();
+      this.#unhidden = new WeakMap();
+      this.#store.changed({ kind: 'changed' });
+      try {
+        floors.save();
+      } catch (error) {
+        this.#problem = toProblem(writeError(folder, error));
+      }
+      const turns = new Turns();
+      for (const segment of catalog.segments) {
+        this.summaryOf(segment);
+        if (turns.due) await turns.next();
+      }
+    });
+  }
+
+  /** What a segment holds that is not hidden; null while that is not known. Its bytes are those of the file. */
+  summaryOf(segment: Segment): SegmentSummary | null {
+    const { catalog, floors } = this.#store;
+    if (segment.gone || !segment.summary || !floors.holdsHidden(segment)) return segment.summary;
+    const known = this.#unhidden.get(segment);
+    if (known) return known;
+    try {
+      const { columns, reader } = catalog.openSegment(segment);
+      reader.close();
+      const summary = summarise(columns, segment.summary.bytes, floors.unhidden(columns));
+      this.#unhidden.set(segment, summary);
+      return summary;
+    } catch {
+      return segment.summary;
+    }
+  }
+
+  /**
    * Deletes what is stored of a source below a `seq` and returns how many events that were. They are hidden at once and
    * then taken out of the files; while the disk takes nothing, that is tried again later.
    */
@@ -144,9 +196,9 @@ export class Retainer {
       }
       floors.delete(source, below);
       this.#clean = new WeakSet();
+      this.#unhidden = new WeakMap();
       this.#store.changed({ kind: 'changed' });
       try {
-        if (this.#store.growing().columns.sourceNames.list.includes(source)) this.#store.seal();
         await this.#removeDeleted(turns);
         floors.save();
       } catch (error) {
@@ -159,6 +211,7 @@ export class Retainer {
   /** Takes what has been deleted out of the files. Whole files go first, for that needs no space. */
   async #removeDeleted(turns: Turns): Promise<void> {
     const { catalog, floors } = this.#store;
+    if (floors.hasDeleted(this.#store.growing().columns)) this.#store.seal();
     const holding = catalog.segments.filter(
       (segment) => !this.#clean.has(segment) && floors.holdsDeleted(segment),
     );

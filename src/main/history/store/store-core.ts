@@ -206,7 +206,7 @@ export class StoreCore {
       growing,
       growingFrom: nameSeq,
       open: (segment) => orNull(() => catalog.openSegment(segment)),
-      visible: (some) => this.#floors.visible(some),
+      visible: (some) => this.#floors.shown(some),
       damaged: (segment) => catalog.recheck(segment),
     };
   }
@@ -218,6 +218,17 @@ export class StoreCore {
     if (this.#growing.isFull(events, bytes)) this.#seal();
     this.#retainer.soon();
     await this.#retainer.settled();
+  }
+
+  /** Hides what is stored of a source below a `seq`, until `show` or `forget`; closing the store does not bring it back. */
+  async hide(source: string, below: number): Promise<void> {
+    if (!this.#problem) await this.#writing;
+    return this.#retainer.hide(source, below);
+  }
+
+  /** Takes back `hide`. */
+  show(source: string): Promise<void> {
+    return this.#retainer.show(source);
   }
 
   /** Deletes what is stored of a source below a `seq`; returns how many events that were. */
@@ -253,16 +264,18 @@ export class StoreCore {
 
   stats(): ThreadStats {
     const { segments } = this.#catalog;
-    const growing = summarise(this.#growing.columns, this.#growing.bytes);
+    const { columns, bytes } = this.#growing;
+    const summaries = segments.map((segment) => this.#retainer.summaryOf(segment));
+    const growing = summarise(columns, bytes, this.#floors.unhidden(columns));
     return {
-      ...addUp([...segments.map((segment) => segment.summary), growing]),
+      ...addUp([...summaries, growing]),
       indexBytes: indexBytesOf(segments),
       segments: segments.length + 1,
       unindexed: this.#catalog.unindexed + 1,
       nextSeq: this.nextSeq,
       stored: this.#stored,
       evicted: this.#retainer.evicted,
-      carried: segments[0]?.carry ? (segments[0].summary?.events ?? 0) : 0,
+      carried: segments[0]?.carry ? (summaries[0]?.events ?? 0) : 0,
       damagedFiles: this.#catalog.damagedFiles,
       damagedBytes: this.#catalog.damagedBytes,
       tornBytes: this.#tornBytes,

@@ -1,4 +1,5 @@
 import { bitOf } from '../event-problem';
+import type { Bitset } from './bitset';
 import type { Columns } from './columns';
 
 /** What is known of a segment without opening it. */
@@ -32,14 +33,18 @@ export interface SourceShare {
   readonly newest: number;
 }
 
-/** Counts what a segment of `bytes` holds. */
-export function summarise(columns: Columns, bytes: number): SegmentSummary {
+/**
+ * Counts what a segment of `bytes` holds.
+ * @param only the events that count; null: all
+ */
+export function summarise(columns: Columns, bytes: number, only: Bitset | null = null): SegmentSummary {
   const { seqs, times, sources, sizes, problems } = columns.arrays;
   const shares = columns.sourceNames.list.map((source) => ({ source, events: 0, bytes: 0, newest: 0 }));
   let oldest = Infinity;
   let newest = 0;
   const byProblems = new Uint32Array(256);
   for (let i = 0; i < columns.length; i++) {
+    if (only?.has(i) === false) continue;
     const share = shares[sources[i]!]!;
     share.events++;
     share.bytes += sizes[i]!;
@@ -48,12 +53,13 @@ export function summarise(columns: Columns, bytes: number): SegmentSummary {
     oldest = Math.min(oldest, times[i]!);
     newest = Math.max(newest, times[i]!);
   }
+  const events = only?.count() ?? columns.length;
   return {
-    events: columns.length,
+    events,
     bytes,
     firstSeq: columns.length > 0 ? seqs[0]! : 0,
     lastSeq: columns.length > 0 ? seqs[columns.length - 1]! : 0,
-    oldest: columns.length > 0 ? oldest : 0,
+    oldest: events > 0 ? oldest : 0,
     newest,
     sources: shares,
     problems: {

@@ -6,6 +6,10 @@ import * as v from 'valibot';
 
 /** Tokens that can exist at once. */
 export const MAX_TOKENS = 200;
+/** How long a revoked token can be restored, ms: a little longer than a window offers it. */
+const UNDO_MS = 10_000;
+/** Revoked tokens that can be restored at once. */
+const MAX_REVOKED = 20;
 
 const SECRET_BYTES = 32;
 const SECRET_PREFIX = 'sg_';
@@ -33,6 +37,13 @@ interface Entry {
   lastUsedAt: number | null;
 }
 
+interface Revoked {
+  readonly entry: Entry;
+  /** Where it was in the list. */
+  readonly index: number;
+  readonly timer: NodeJS.Timeout;
+}
+
 /**
  * The access tokens of a hub. A token is `sg_` and 32 random bytes; it is told once, when it is made, and only its
  * SHA-256 is kept. A fast hash is right for that: nobody can try all 2^256 of them.
@@ -41,6 +52,8 @@ export class TokenStore {
   readonly #now: () => number;
   /** By id, in the order of creation. */
   #entries = new Map<string, Entry>();
+  /** For `restore`, the one revoked first first. Only in memory: for the disk they are gone at once. */
+  readonly #revokedEntries = new Map<string, Revoked>();
   readonly #changeListeners = new Set<() => void>();
   readonly #revocationListeners = new Set<(id: string) => void>();
 
@@ -71,11 +84,7 @@ export class TokenStore {
     }
     const { name, scopes, channels } = parsed.output;
     for (const channel of channels) assertChannelPattern(channel);
-    if (this.#entries.size >= MAX_TOKENS) {
-      throw new StreamgaugeError('too-many-tokens', `There are ${MAX_TOKENS} access tokens already.`, {
-        hint: 'Revoke one that is not used any more.',
-      });
-    }
+    this.#assertRoom();
     const id = randomBytes(8).toString('hex');
     const token = SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     const hash = hashOf(token);
@@ -93,12 +102,35 @@ export class TokenStore {
     return { id, token };
   }
 
-  /** Makes a token worthless from now on. Gives false when there is none with this id. */
+  /** Makes a token worthless from now on, or until `restore`. Gives false when there is none with this id. */
   revoke(id: string): boolean {
-    if (!this.#entries.delete(id)) return false;
+    const entry = this.#entries.get(id);
+    if (!entry) return false;
+    const index = [...this.#entries.keys()].indexOf(id);
+    this.#entries.delete(id);
+    this.#keepRevoked(id, entry, index);
     this.#revoked(id);
     this.#changed();
     return true;
+  }
+
+  /**
+   * Makes a revoked token good again, as it was and where it was in the list: whoever has its secret can use it again.
+   * @throws StreamgaugeError `no-such-token` when it is not kept any more (10 s, the last 20), `too-many-tokens`
+   */
+  restore(id: string): void {
+    const revoked = this.#revokedEntries.get(id);
+    if (!revoked) {
+      throw new StreamgaugeError('no-such-token', 'The revoked token is not kept any more.', {
+        hint: 'Make a new one.',
+      });
+    }
+    this.#assertRoom();
+    this.#letGo(id);
+    const entries = [...this.#entries];
+    entries.splice(revoked.index, 0, [id, revoked.entry]);
+    this.#entries = new Map(entries);
+    this.#changed();
   }
 
   /** Whether the token with this id is still good. */
@@ -150,12 +182,13 @@ export class TokenStore {
       entries.set(stored.id, { stored, hash: Buffer.from(stored.hash, 'hex'), lastUsedAt });
     }
     const gone = [...this.#entries.keys()].filter((id) => !entries.has(id));
+    for (const id of [...this.#revokedEntries.keys()]) this.#letGo(id);
     this.#entries = entries;
     for (const id of gone) this.#revoked(id);
     return list.length - entries.size;
   }
 
-  /** Tells when there is something new to be kept: a token was made or revoked. Gives back how to stop it. */
+  /** Tells when there is something new to be kept: a token was made, revoked or restored. Gives back how to stop it. */
   onChange(listener: () => void): () => void {
     this.#changeListeners.add(listener);
     return () => void this.#changeListeners.delete(listener);
@@ -165,6 +198,26 @@ export class TokenStore {
   onRevoked(listener: (id: string) => void): () => void {
     this.#revocationListeners.add(listener);
     return () => void this.#revocationListeners.delete(listener);
+  }
+
+  #assertRoom(): void {
+    if (this.#entries.size < MAX_TOKENS) return;
+    throw new StreamgaugeError('too-many-tokens', `There are ${MAX_TOKENS} access tokens already.`, {
+      hint: 'Revoke one that is not used any more.',
+    });
+  }
+
+  #keepRevoked(id: string, entry: Entry, index: number): void {
+    const timer = setTimeout(() => this.#letGo(id), UNDO_MS);
+    timer.unref();
+    this.#revokedEntries.set(id, { entry, index, timer });
+    const [oldest] = this.#revokedEntries.keys();
+    if (this.#revokedEntries.size > MAX_REVOKED && oldest !== undefined) this.#letGo(oldest);
+  }
+
+  #letGo(id: string): void {
+    clearTimeout(this.#revokedEntries.get(id)?.timer);
+    this.#revokedEntries.delete(id);
   }
 
   #changed(): void {

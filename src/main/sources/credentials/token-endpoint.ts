@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { MASK } from '@shared/mask';
+import { phrase } from '@shared/sentences/phrase';
 import { ConnectionError } from '../connection-error';
 import type { Line } from '../line/line';
 import { tlsProblem } from '../line/tls-problem';
@@ -36,7 +37,7 @@ export interface OAuthToken {
  */
 export async function fetchToken(config: OAuthConfig, line: Line, signal: AbortSignal): Promise<OAuthToken> {
   const url = endpointOf(config);
-  const place = `The token endpoint ${url.host}`;
+  const place = phrase(`The token endpoint ${url.host}`);
   const basic = config.authentication !== 'post';
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
   if (config.scope) form.set('scope', config.scope);
@@ -179,16 +180,17 @@ function refusal(
         ? REFUSALS['invalid_client']
         : undefined;
   const words = typeof description === 'string' ? quotable(description, config) : '';
+  const says = phrase(`It says: ${words}`);
   if (known) {
     return new ConnectionError('oauth-refused', known[0](place), {
       remedy: 'credentials',
-      hint: words === '' ? known[1] : `${known[1]} It says: ${words}`,
+      hint: words === '' ? known[1] : `${known[1]} ${says}`,
     });
   }
   const transient = status >= 500 || status === 429 || status === 408;
   return new ConnectionError('oauth', `${place} answered ${status} instead of a token.`, {
     remedy: transient ? 'retry' : 'credentials',
-    hint: words === '' ? 'Check that the address is the one of the token endpoint.' : `It says: ${words}`,
+    hint: words === '' ? 'Check that the address is the one of the token endpoint.' : says,
   });
 }
 

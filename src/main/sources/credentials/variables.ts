@@ -82,10 +82,14 @@ function unknownProblem(names: readonly string[]): StreamgaugeError {
     .slice(0, MAX_SHOWN)
     .map((name) => `{{${name}}}`)
     .join(', ');
-  const more = names.length > MAX_SHOWN ? ` and ${names.length - MAX_SHOWN} more` : '';
+  const more = names.length - MAX_SHOWN;
   return new StreamgaugeError(
     'variable',
-    names.length === 1 ? `The variable ${listed} is not set.` : `The variables ${listed}${more} are not set.`,
+    names.length === 1
+      ? `The variable ${listed} is not set.`
+      : more > 0
+        ? `The variables ${listed} and ${more} more are not set.`
+        : `The variables ${listed} are not set.`,
     { hint: 'Set it in the environment that is chosen, or choose another.' },
   );
 }

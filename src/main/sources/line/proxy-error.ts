@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { phrase } from '@shared/sentences/phrase';
 import { ConnectionError } from '../connection-error';
 import { connectionError } from '../reasons';
 import type { Proxy } from './proxy';
@@ -6,8 +7,11 @@ import type { Proxy } from './proxy';
 /** Words an error of the way to a proxy, so that nobody looks for it at the endpoint. */
 export function proxyUnreachable(proxy: Proxy, error: unknown): ConnectionError {
   if (error instanceof ConnectionError) return error;
-  const { code, message, hint, remedy } = connectionError(`the proxy ${proxy.name}`, proxy.host, error);
-  return new ConnectionError(`proxy-${code}`, message[0]!.toUpperCase() + message.slice(1), {
+  const within = phrase(`the proxy ${proxy.name}`);
+  const atStart = phrase(`The proxy ${proxy.name}`);
+  const { code, message, hint, remedy } = connectionError(within, proxy.host, error);
+  const sentence = message.startsWith(within) ? atStart + message.slice(within.length) : message;
+  return new ConnectionError(`proxy-${code}`, sentence, {
     remedy,
     hint:
       code === 'refused' ? 'Is the proxy up, and on this port?' : (hint ?? 'Check the proxy of this source.'),

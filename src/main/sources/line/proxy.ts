@@ -1,4 +1,5 @@
 import { StreamgaugeError } from '@shared/errors';
+import { phrase } from '@shared/sentences/phrase';
 import type { LineConfig, ProxyConfig } from './line-config';
 import { bypassesProxy, isLoopback } from './no-proxy';
 
@@ -39,7 +40,7 @@ const KINDS: Readonly<Record<string, readonly [kind: ProxyKind, port: number]>> 
 export function proxyChooser(config: LineConfig['proxy'], env: Environment): (url: URL) => Proxy | null {
   if (config === undefined || config === 'none') return () => null;
   if (config === 'system') return (url) => systemProxy(url, env);
-  const proxy = parseProxy(config, 'The proxy of this source');
+  const proxy = parseProxy(config, phrase('The proxy of this source'));
   const except = config.except ?? '';
   return (url) => (bypassesProxy(except, url.hostname, portOf(url)) ? null : proxy);
 }
@@ -68,29 +69,29 @@ function systemProxy(url: URL, env: Environment): Proxy | null {
   if (!found) return null;
   const except = first('no_proxy', 'NO_PROXY')?.[1] ?? '';
   if (bypassesProxy(except, url.hostname, portOf(url))) return null;
-  return parseProxy({ url: found[1] }, `The proxy in ${found[0]}`);
+  return parseProxy({ url: found[1] }, phrase(`The proxy in ${found[0]}`));
 }
 
 function parseProxy({ url: text, username, password }: ProxyConfig, subject: string): Proxy {
   // Not quoted: a proxy's address may hold a password.
-  const bad = (what: string): StreamgaugeError =>
-    new StreamgaugeError('proxy-address', `${subject} ${what}.`, {
+  const bad = (sentence: string): StreamgaugeError =>
+    new StreamgaugeError('proxy-address', sentence, {
       hint: 'Write it like http://proxy.example:3128 or socks5://127.0.0.1:1080.',
     });
   let url: URL;
   try {
     url = new URL(/^[a-z][a-z0-9+.-]*:\/\//iu.test(text.trim()) ? text.trim() : `http://${text.trim()}`);
   } catch {
-    throw bad('is not an address');
+    throw bad(`${subject} is not an address.`);
   }
   const known = KINDS[url.protocol];
-  if (!known) throw bad(`has the scheme ${url.protocol}//, which is none of a proxy`);
+  if (!known) throw bad(`${subject} has the scheme ${url.protocol}//, which is none of a proxy.`);
   const [kind, usualPort] = known;
   // A scheme that URL does not know keeps capitals and any port text that is a number.
   const host = url.hostname.replace(/^\[|\]$/gu, '').toLowerCase();
-  if (host === '') throw bad('has no host');
+  if (host === '') throw bad(`${subject} has no host.`);
   const port = url.port === '' ? usualPort : Number(url.port);
-  if (port === 0) throw bad('has port 0');
+  if (port === 0) throw bad(`${subject} has port 0.`);
   return {
     kind,
     host,

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type Socket } from 'node:net';
 import { SocksClient } from 'socks';
+import { phrase } from '@shared/sentences/phrase';
 import { ConnectionError } from '../connection-error';
 import { connectionError } from '../reasons';
 import type { Proxy } from './proxy';
@@ -25,7 +26,7 @@ export async function openSocksTunnel(
     try {
       ({ address } = await lookup(host, 4));
     } catch (error) {
-      throw connectionError('the endpoint', host, error);
+      throw connectionError(phrase('the endpoint'), host, error);
     }
   }
   if (proxy.kind !== 'socks5' && isIP(address) === 6) {

@@ -3,6 +3,8 @@ import { ConnectionError } from '../connection-error';
 type Words = readonly [sentence: (source: string, host: string) => string, hint: string];
 
 const AUTHORITY = 'Give this source the certificate of that authority, if you trust it.';
+const CHAIN = 'The server may also not send its whole chain.';
+const ADDRESS = 'Check the address; if it is right, give this source the server name to check for.';
 const CLIENT_CERTIFICATE = 'Check that the certificate of this source is the one for this server.';
 
 /** What a server says when it breaks off (RFC 8446 §6.2), by number. */
@@ -90,7 +92,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   ],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
     (s) => `The certificate of ${s} comes from an authority this machine does not know.`,
-    `${AUTHORITY} The server may also not send its whole chain.`,
+    `${AUTHORITY} ${CHAIN}`,
   ],
   CERT_SIGNATURE_FAILURE: [
     (s) => `The certificate of ${s} is not signed by the authority it names.`,
@@ -117,7 +119,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
  * (certificates of its own). Null for any other error.
  * @param host that the certificate had to be for
  */
-export function tlsProblem(source: string, error: unknown, host = 'of the address'): ConnectionError | null {
+export function tlsProblem(source: string, error: unknown, host: string): ConnectionError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 6; cause = cause.cause, depth++) {
     if (cause instanceof ConnectionError) return null;
     const words = wordsFor(cause);
@@ -148,10 +150,10 @@ function wrongName(error: Error): Words {
     .split(', ')
     .map((one) => /^(?:DNS|IP Address):([\w.*:-]{1,100})$/u.exec(one)?.[1])
     .filter((one) => one !== undefined);
-  const more = names.length > MAX_NAMES ? ' and others' : '';
-  const is = names.length === 0 ? '' : `It is for ${names.slice(0, MAX_NAMES).join(', ')}${more}. `;
+  const first = names.slice(0, MAX_NAMES).join(', ');
+  const is = names.length > MAX_NAMES ? `It is for ${first} and others.` : `It is for ${first}.`;
   return [
     (s, h) => `The certificate of ${s} is for another name than ${h}.`,
-    `${is}Check the address; if it is right, give this source the server name to check for.`,
+    names.length === 0 ? ADDRESS : `${is} ${ADDRESS}`,
   ];
 }

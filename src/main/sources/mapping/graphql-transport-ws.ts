@@ -13,17 +13,25 @@ const SUBSCRIPTION = '1';
 const CLOSE_CODES: Readonly<Record<number, CloseWords>> = {
   4400: [
     'stop',
-    'could not read a message of ours',
+    (s, code) => `${s} could not read a message of ours (${code}).`,
     'Check the operation and the first message of this source.',
   ],
   4406: [
     'stop',
-    'does not speak graphql-transport-ws',
+    (s, code) => `${s} does not speak graphql-transport-ws (${code}).`,
     'It may speak the older graphql-ws, or something else.',
   ],
-  4408: ['retry', 'waited too long for our first message', 'It will be opened again.'],
-  4409: ['retry', 'has this subscription already', 'It will be opened again.'],
-  4429: ['stop', 'got more than one first message', 'Check the first message of this source.'],
+  4408: [
+    'retry',
+    (s, code) => `${s} waited too long for our first message (${code}).`,
+    'It will be opened again.',
+  ],
+  4409: ['retry', (s, code) => `${s} has this subscription already (${code}).`, 'It will be opened again.'],
+  4429: [
+    'stop',
+    (s, code) => `${s} got more than one first message (${code}).`,
+    'Check the first message of this source.',
+  ],
 };
 
 /**
@@ -72,7 +80,7 @@ function outcomeOf(type: string, text: string): Outcome {
         events: [],
         end: {
           code: 'refused-subscription',
-          words: 'refused the subscription.',
+          sentence: (source) => `${source} refused the subscription.`,
           said: payload,
           remedy: 'stop',
         },
@@ -80,7 +88,12 @@ function outcomeOf(type: string, text: string): Outcome {
     case 'complete':
       return {
         events: [],
-        end: { code: 'no-content', words: 'completed the subscription.', said: '', remedy: 'stop' },
+        end: {
+          code: 'no-content',
+          sentence: (source) => `${source} completed the subscription.`,
+          said: '',
+          remedy: 'stop',
+        },
       };
     default:
       return { events: [{ ...wholeText(text), type }] };

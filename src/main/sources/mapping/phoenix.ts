@@ -52,7 +52,7 @@ function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
         events: [],
         end: {
           code: 'refused-subscription',
-          words: 'refused to let us join a topic.',
+          sentence: (source) => `${source} refused to let us join a topic.`,
           said: data,
           remedy: 'stop',
         },
@@ -60,9 +60,11 @@ function phoenixOutcome(text: string, joins: Map<string, string>): Outcome {
     }
   }
   if (event === 'phx_error' || event === 'phx_close') {
-    const words =
-      event === 'phx_error' ? 'lost the channel: it crashed on the server.' : 'closed the channel.';
-    return { events: [], end: { code: 'channel-closed', words, said: topic, remedy: 'retry' } };
+    const sentence = (source: string): string =>
+      event === 'phx_error'
+        ? `${source} lost the channel: it crashed on the server.`
+        : `${source} closed the channel.`;
+    return { events: [], end: { code: 'channel-closed', sentence, said: topic, remedy: 'retry' } };
   }
   return { events: [{ type: event, id: null, channel: topic, time: null, data }] };
 }

@@ -1,3 +1,4 @@
+import { phrase } from '@shared/sentences/phrase';
 import type { PresetName, WebSocketSetup } from '@shared/source-options';
 import { ConnectionError } from '../connection-error';
 import { applyMapping, compileMapping, wholeText } from './envelope-mapping';
@@ -80,7 +81,7 @@ export function protocolFor(sourceName: string, setup: WebSocketSetup): Protocol
       );
     case 'graphql-transport-ws': {
       if (operation.trim() === '') {
-        const hint = 'Write one, such as: subscription { orderCreated { id } }';
+        const hint = phrase('Write one, such as: subscription { orderCreated { id } }');
         throw incomplete('no-operation', `${sourceName} has no GraphQL subscription to ask for.`, hint);
       }
       if (variables.trim() === '') return graphqlTransportWs({ query: operation });

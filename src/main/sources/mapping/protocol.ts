@@ -21,16 +21,20 @@ export interface Outcome {
   /** The server ends the stream by a message of the protocol. */
   readonly end?: {
     readonly code: string;
-    /** After the source's name: `refused the subscription.` */
-    readonly words: string;
+    /** The whole sentence: `prices refused the subscription.` */
+    readonly sentence: (source: string) => string;
     /** What the server said, untrusted. */
     readonly said: string;
     readonly remedy: Remedy;
   };
 }
 
-/** What a close code means: `['stop', 'says we broke the protocol', 'Server and client do not …']`. */
-export type CloseWords = readonly [remedy: Remedy, words: string, hint: string];
+/** What a close code means: what helps, the whole sentence, and a hint. */
+export type CloseWords = readonly [
+  remedy: Remedy,
+  sentence: (source: string, code: number) => string,
+  hint: string,
+];
 
 /** A protocol on one connection. Pure: it is told, and says what to do. */
 export interface ProtocolSession {

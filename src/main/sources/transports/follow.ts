@@ -65,7 +65,9 @@ export async function follow(
         if (hops >= MAX_REDIRECTS || seen.has(next.href)) {
           throw new ConnectionError(
             'redirect-loop',
-            `${name} redirects ${hops >= MAX_REDIRECTS ? `more than ${MAX_REDIRECTS} times` : 'in a circle'}.`,
+            hops >= MAX_REDIRECTS
+              ? `${name} redirects more than ${MAX_REDIRECTS} times.`
+              : `${name} redirects in a circle.`,
             { remedy: 'stop', hint: `The last hop was ${shownUrl(next, request)}.` },
           );
         }
@@ -122,7 +124,7 @@ function openingError(name: string, url: URL, error: unknown): ConnectionError {
     });
   }
   if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTSOCK') {
-    return new ConnectionError('socket', `The Unix socket of ${name} ${SOCKET_TROUBLE[code]}.`, {
+    return new ConnectionError('socket', SOCKET_TROUBLE[code](name), {
       remedy: 'retry',
       hint: 'Check its path, and that the server runs.',
       cause: error,
@@ -132,9 +134,9 @@ function openingError(name: string, url: URL, error: unknown): ConnectionError {
 }
 
 const SOCKET_TROUBLE = {
-  ENOENT: 'is not there',
-  EACCES: 'may not be opened by this user',
-  ENOTSOCK: 'is a file of another kind',
+  ENOENT: (source: string) => `The Unix socket of ${source} is not there.`,
+  EACCES: (source: string) => `The Unix socket of ${source} may not be opened by this user.`,
+  ENOTSOCK: (source: string) => `The Unix socket of ${source} is a file of another kind.`,
 } as const;
 
 /** The code of an error of Node or undici; empty for none. */

@@ -1,6 +1,12 @@
-import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
+import type { Transport } from '@shared/connection';
 import { ConnectionError } from '../connection-error';
 import type { TransportAdapter } from './transport';
+
+const TOO_LATE: Readonly<Record<Transport, (source: string, limit: string) => string>> = {
+  websocket: (source, limit) => `${source} did not open by WebSocket within ${limit}.`,
+  sse: (source, limit) => `${source} did not open by SSE within ${limit}.`,
+  polling: (source, limit) => `${source} did not open by polling within ${limit}.`,
+};
 
 /** A transport that gives up when it has not opened within the time that the request gives it. */
 export function limitOpening(transport: Transport, inner: TransportAdapter): TransportAdapter {
@@ -13,8 +19,7 @@ export function limitOpening(transport: Transport, inner: TransportAdapter): Tra
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
       const timer = setTimeout(() => {
-        const name = TRANSPORT_NAMES[transport];
-        const message = `${sourceName} did not open by ${name} within ${openTimeoutMs / 1_000} s.`;
+        const message = TOO_LATE[transport](sourceName, `${openTimeoutMs / 1_000} s`);
         abort.abort(new ConnectionError('open-timeout', message, { remedy: 'retry' }));
       }, openTimeoutMs);
       try {

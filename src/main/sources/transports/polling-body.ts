@@ -46,7 +46,9 @@ export async function wholeBody(
     listener.cutOff();
     throw new ConnectionError(
       'incomplete',
-      `The answer of ${name} is incomplete: it broke off after ${total} bytes.`,
+      total === 1
+        ? `The answer of ${name} is incomplete: it broke off after one byte.`
+        : `The answer of ${name} is incomplete: it broke off after ${total.toLocaleString('en')} bytes.`,
       {
         remedy: 'retry',
         hint: 'The server or something on the way dropped the connection.',

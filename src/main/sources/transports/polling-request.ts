@@ -54,10 +54,10 @@ export async function poll(
   const onAbort = (): void => deadline.abort(signal.reason);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  const seconds = timeoutMs / 1_000;
+  const limit = `${timeoutMs / 1_000} s`;
   let timer = setTimeout(() => {
     deadline.abort(
-      new ConnectionError('timeout', `${name} sent no answer to a poll within ${seconds} s.`, {
+      new ConnectionError('timeout', `${name} sent no answer to a poll within ${limit}.`, {
         remedy: 'retry',
         hint: 'A server that holds requests for longer wants a longer timeout.',
       }),
@@ -79,7 +79,7 @@ export async function poll(
     clearTimeout(timer);
     timer = setTimeout(() => {
       deadline.abort(
-        new ConnectionError('slow-body', `${name} did not finish its answer within ${seconds} s.`, {
+        new ConnectionError('slow-body', `${name} did not finish its answer within ${limit}.`, {
           remedy: 'retry',
           hint: 'It sends too slowly, or without end; an endless answer may be a stream for another transport.',
         }),

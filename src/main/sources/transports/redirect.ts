@@ -16,15 +16,11 @@ export function becomesGet(status: number, method: string): boolean {
 
 /** Where a redirect leads. @throws ConnectionError for no place, one that is not http, or from https to http */
 export function redirectTarget(name: string, from: URL, location: string | null, status: number): URL {
-  let next: URL;
-  try {
-    if (!location) throw new Error('no Location');
-    next = new URL(location, from);
-  } catch (cause) {
+  const next = location ? addressIn(location, from) : null;
+  if (!next) {
     throw new ConnectionError('bad-redirect', `${name} redirects (${status}) without saying where to.`, {
       remedy: 'stop',
       hint: 'Its Location header is missing or is no address.',
-      cause,
     });
   }
   if (next.protocol !== 'http:' && next.protocol !== 'https:') {
@@ -40,4 +36,12 @@ export function redirectTarget(name: string, from: URL, location: string | null,
     });
   }
   return next;
+}
+
+function addressIn(location: string, from: URL): URL | null {
+  try {
+    return new URL(location, from);
+  } catch {
+    return null;
+  }
 }

@@ -167,7 +167,8 @@ function handshake(
 }
 
 function tooSlow(name: string, limitMs: number): ConnectionError {
-  const message = `${name} did not finish the WebSocket handshake within ${limitMs / 1_000} s.`;
+  const limit = `${limitMs / 1_000} s`;
+  const message = `${name} did not finish the WebSocket handshake within ${limit}.`;
   const hint = 'A proxy or firewall may hold it back.';
   return new ConnectionError('timeout', message, { remedy: 'retry', hint });
 }

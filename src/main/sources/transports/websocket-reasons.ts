@@ -21,7 +21,10 @@ export function upgradeRefusal(
       `${source} redirects (${status}), which is not followed for a WebSocket.`,
       {
         remedy: 'stop',
-        hint: `Enter the address it leads to${target === null ? '' : `, ${target}`}, if you trust it with the headers of this source.`,
+        hint:
+          target === null
+            ? 'Enter the address it leads to, if you trust it with the headers of this source.'
+            : `Enter the address it leads to, ${target}, if you trust it with the headers of this source.`,
       },
     );
   }
@@ -55,15 +58,15 @@ export function redirectPlace(from: URL, location: string | undefined): URL | nu
 }
 
 /** What `ws` says of a handshake, by the start of its message. */
-const HANDSHAKE: readonly (readonly [start: string, words: string])[] = [
-  ['Invalid Upgrade header', 'switched to something that is not WebSocket'],
-  ['Invalid Sec-WebSocket-Accept', 'answered the handshake with a wrong Sec-WebSocket-Accept'],
-  ['Server sent a subprotocol but none', 'chose a subprotocol although none was offered'],
-  ['Server sent an invalid subprotocol', 'chose a subprotocol that was not offered'],
-  ['Server sent no subprotocol', 'takes none of the subprotocols of this source'],
-  ['Server sent a Sec-WebSocket-Extensions', 'switched on an extension that was not offered'],
-  ['Invalid Sec-WebSocket-Extensions', 'answered with extension parameters that make no sense'],
-  ['Server indicated an extension', 'switched on an extension that was not offered'],
+const HANDSHAKE: readonly (readonly [start: string, sentence: (source: string) => string])[] = [
+  ['Invalid Upgrade header', (s) => `${s} switched to something that is not WebSocket.`],
+  ['Invalid Sec-WebSocket-Accept', (s) => `${s} answered the handshake with a wrong Sec-WebSocket-Accept.`],
+  ['Server sent a subprotocol but none', (s) => `${s} chose a subprotocol although none was offered.`],
+  ['Server sent an invalid subprotocol', (s) => `${s} chose a subprotocol that was not offered.`],
+  ['Server sent no subprotocol', (s) => `${s} takes none of the subprotocols of this source.`],
+  ['Server sent a Sec-WebSocket-Extensions', (s) => `${s} switched on an extension that was not offered.`],
+  ['Invalid Sec-WebSocket-Extensions', (s) => `${s} answered with extension parameters that make no sense.`],
+  ['Server indicated an extension', (s) => `${s} switched on an extension that was not offered.`],
 ];
 
 /** Words anything that kept a WebSocket from opening. */
@@ -73,7 +76,7 @@ export function openingError(source: string, url: URL, error: unknown): Connecti
   if (error instanceof Error) {
     const handshake = HANDSHAKE.find(([start]) => error.message.startsWith(start));
     if (handshake) {
-      return new ConnectionError('bad-handshake', `${source} ${handshake[1]}.`, {
+      return new ConnectionError('bad-handshake', handshake[1](source), {
         remedy: 'retry',
         hint: 'Check that the address is the one of the WebSocket, and its subprotocols.',
         cause: error,

@@ -120,7 +120,7 @@ export function carry(
       if (!end) return;
       const said = shownText(end.said, secrets);
       fail(
-        new ConnectionError(end.code, `${sourceName} ${end.words}`, {
+        new ConnectionError(end.code, end.sentence(sourceName), {
           remedy: end.remedy,
           ...(said === '' ? {} : { hint: `It says: “${said}”.` }),
         }),

@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import { StreamgaugeError } from '@shared/errors';
 import { t } from '../i18n/i18n';
 import { useSettings } from '../stores/settings';
+import { keyText } from '../ui/key-words';
 import { ACTION_IDS, factsOf, PLACES, type ActionId, type Place } from './catalogue';
 import { isCharacterKey } from './key-of';
 
@@ -81,7 +82,8 @@ export const useKeyBindings = defineStore('key-bindings', () => {
       throw new StreamgaugeError('too-many-keys', t('palette.keys.tooMany', { n: MAX_KEYS }));
     // What an action has by itself it may keep: Enter opens an event.
     const taken = next.find((key) => TAKEN.has(key) && !factsOf(id).keys.includes(key));
-    if (taken !== undefined) throw new StreamgaugeError('bad-key', t('palette.keys.taken', { key: taken }));
+    if (taken !== undefined)
+      throw new StreamgaugeError('bad-key', t('palette.keys.taken', { key: keyText(taken) }));
     const isUsual = JSON.stringify(next) === JSON.stringify(factsOf(id).keys);
     const { [id]: _before, ...others } = settings.settings.keyboard.bindings;
     await save(isUsual ? others : { ...others, [id]: next });

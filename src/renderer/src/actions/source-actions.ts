@@ -1,5 +1,5 @@
 import { Radio } from '@lucide/vue';
-import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
+import type { Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
 import { useCopySource } from '../app/copy-source';
 import { useSourceActions as useRowActions } from '../app/use-source-actions';
@@ -12,6 +12,7 @@ import { connectionWords } from '../ui/connection-words';
 import { visibleExcerpt } from '../ui/visible-text';
 import { useConnectionSelection } from '../views/connections/selection';
 import { useActionHandlers, type ActionHandler, type Choice } from './actions';
+import { transportName } from '../ui/transport-name';
 
 /** Most of a name that a sentence takes, UTF-16 code units. */
 const LONGEST = 80;
@@ -111,7 +112,7 @@ export function useSourceActionHandlers(): void {
       ({ config, state }) =>
         config.transports.map((transport) => ({
           id: transport,
-          title: TRANSPORT_NAMES[transport].replace(/^p/u, 'P'),
+          title: transportName(transport).replace(/^p/u, 'P'),
           checked: 'transport' in state && state.transport === transport,
         })),
     ),

@@ -8,6 +8,8 @@ import { duration, whole } from '../ui/format';
 export interface StateCount {
   readonly glyph: GlyphState;
   readonly words: string;
+  /** How many, where there is no room for the words. */
+  readonly amount: string;
   readonly tone: 'warn' | 'err' | null;
 }
 
@@ -23,7 +25,8 @@ export function sourceCounts(sources: readonly SourceSnapshot[], now: number): S
     tone: StateCount['tone'] = null,
     values: Readonly<Record<string, string>> = {},
   ): void => {
-    if (amount > 0) counts.push({ glyph, words: t(key, { ...values, n: whole(amount) }, amount), tone });
+    const n = whole(amount);
+    if (amount > 0) counts.push({ glyph, words: t(key, { ...values, n }, amount), amount: n, tone });
   };
 
   const polling = states.filter((state) => state.phase === 'open' && state.transport === 'polling').length;

@@ -1,6 +1,8 @@
 import { createI18n } from 'vue-i18n';
-import { ref } from 'vue';
+import { ref, shallowRef } from 'vue';
 import type { Language } from '@shared/language';
+import { sentencesOf } from '@shared/sentences/sentences-of';
+import type { SentenceBook } from '@shared/sentences/sentence-book';
 import en, { type Messages } from './locales/en';
 
 /** `'stream.table.time'` and so on: every message there is. */
@@ -39,6 +41,17 @@ export function t(key: MessageKey, values: Values = {}, count?: number): string 
   return count === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, count);
 }
 
+/** Of the language of the window; null for English, which is as the engine says it. */
+const sentences = shallowRef<SentenceBook | null>(null);
+
+/**
+ * A sentence of the engine in the language of the window: a problem's message and hint, the reason of a connection, a gap.
+ * What is no such sentence stays as it is. Call it where the text is shown or computed.
+ */
+export function worded(sentence: string): string {
+  return sentences.value?.word(sentence) ?? sentence;
+}
+
 let wanted: Language = 'en';
 
 /** Loads a language and shows it, unless another one was asked for meanwhile. Rejects when it cannot be loaded. */
@@ -46,7 +59,9 @@ export async function setLanguage(next: Language): Promise<void> {
   wanted = next;
   if (next !== 'en' && !i18n.global.availableLocales.includes(next as 'en'))
     i18n.global.setLocaleMessage(next as 'en', (await OTHERS[next]()).default as never);
+  const book = next === 'en' ? null : await sentencesOf(next);
   if (wanted !== next) return;
+  sentences.value = book;
   i18n.global.locale.value = next as 'en';
   language.value = next;
   document.documentElement.lang = next;

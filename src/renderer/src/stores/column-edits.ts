@@ -43,6 +43,16 @@ export function moved(columns: Columns, key: ColumnKey, to: number): TableColumn
 export const without = (columns: Columns, key: ColumnKey): TableColumn[] =>
   columns.length === 1 ? [...columns] : columns.filter((column) => keyOf(column) !== key);
 
+/** With a column as it was `before`, in front of the first that came after it there and still shows. */
+export function withBack(columns: Columns, before: Columns, key: ColumnKey): TableColumn[] {
+  const was = before.findIndex((column) => keyOf(column) === key);
+  const shown = new Set(columns.map(keyOf));
+  if (was < 0 || shown.has(key)) return [...columns];
+  const next = before.slice(was).find((column) => shown.has(keyOf(column)));
+  const at = next ? columns.findIndex((column) => keyOf(column) === keyOf(next)) : columns.length;
+  return [...columns.slice(0, at), before[was]!, ...columns.slice(at)];
+}
+
 /** With a column of every event back where it usually stands: behind those that usually stand before it. */
 export function withEventColumn(columns: Columns, column: EventColumn): TableColumn[] {
   if (columns.some((each) => keyOf(each) === column)) return [...columns];

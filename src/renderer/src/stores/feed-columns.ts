@@ -7,6 +7,7 @@ import {
   moved,
   resized,
   usualColumns,
+  withBack,
   withEventColumn,
   withField,
   withLayout,
@@ -63,9 +64,9 @@ export const useColumns = defineStore('columns', () => {
   );
   watch(paths, feed.setColumns, { immediate: true });
 
-  function change(next: readonly TableColumn[] | null): void {
-    if (draft.value && draft.value.source !== source.value) save();
-    draft.value = { source: source.value, columns: next };
+  function change(next: readonly TableColumn[] | null, of = source.value): void {
+    if (draft.value && draft.value.source !== of) save();
+    draft.value = { source: of, columns: next };
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_MS);
   }
@@ -94,6 +95,23 @@ export const useColumns = defineStore('columns', () => {
     return 'added';
   }
 
+  /**
+   * Changes the columns, and answers what takes that back, whichever source is looked at by then: they are what they were, or
+   * what `merged` makes of those that were changed since.
+   */
+  function changeForNow(
+    next: readonly TableColumn[] | null,
+    merged: (now: readonly TableColumn[]) => readonly TableColumn[],
+  ): () => void {
+    const of = source.value;
+    const before = own.value;
+    change(next);
+    return () => {
+      const now = tables.value[of]?.columns ?? null;
+      change(now === null || isSame(now, next) ? before : merged(now), of);
+    };
+  }
+
   return {
     source,
     columns,
@@ -103,13 +121,26 @@ export const useColumns = defineStore('columns', () => {
     has,
     addField,
     show: (column: EventColumn) => change(withEventColumn(columns.value, column)),
-    /** Hides a column of every event, and removes one of a field; the last one stays. */
-    hide: (key: ColumnKey) => change(without(columns.value, key)),
+    /** Hides a column of every event, and removes one of a field; the last one stays. Answers what takes it back. */
+    hide(key: ColumnKey): () => void {
+      const before = columns.value;
+      return changeForNow(without(before, key), (now) => withBack(now, before, key));
+    },
     move: (key: ColumnKey, to: number) => change(moved(columns.value, key, to)),
     /** @param width px; null for the usual one */
     resize: (key: ColumnKey, width: number | null) => change(resized(columns.value, key, width)),
-    /** Gives up what was changed: a source has the columns of all sources again, and those the usual ones. */
-    reset: () => change(null),
+    /**
+     * Gives up what was changed: a source has the columns of all sources again, and those the usual ones. Answers what takes
+     * it back.
+     */
+    reset(): () => void {
+      const before = columns.value;
+      return changeForNow(null, () => before);
+    },
     save,
   };
 });
+
+const isSame = (a: readonly TableColumn[], b: readonly TableColumn[] | null): boolean =>
+  a.length === b?.length &&
+  a.every((column, i) => keyOf(column) === keyOf(b[i]!) && column.width === b[i]!.width);

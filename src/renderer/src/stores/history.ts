@@ -22,6 +22,7 @@ const NOTHING: HistoryState = {
   oldestAt: null,
   sources: [],
   cleared: null,
+  leaving: [],
 };
 
 /** What the history on disk says of itself. */

@@ -83,7 +83,9 @@ export const useHub = defineStore('hub', () => {
   /** The answer holds the secret, which nobody can ask for again. */
   const createToken = (draft: TokenDraft): Promise<CallResult<'hub.createToken'>> =>
     call('hub.createToken', draft);
+  /** At once; can be restored for a little more than 8 s. */
   const revokeToken = (id: string): Promise<void> => call('hub.revokeToken', id);
+  const restoreToken = (id: string): Promise<void> => call('hub.restoreToken', id);
 
   return {
     snapshot,
@@ -103,5 +105,6 @@ export const useHub = defineStore('hub', () => {
     setAccess,
     createToken,
     revokeToken,
+    restoreToken,
   };
 });

@@ -2,6 +2,9 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { PlaySpeed, RecordingsState } from '@shared/recording';
 import { call } from '../bridge';
+import { t } from '../i18n/i18n';
+import { dayAndMinute } from '../ui/format';
+import { useSettings } from './settings';
 
 const NONE: RecordingsState = {
   recordings: [],
@@ -16,7 +19,10 @@ export const useRecordings = defineStore('recordings', () => {
   function take(value: RecordingsState): void {
     state.value = value;
   }
-  const startRecording = (): Promise<void> => call('recordings.start');
+  function startRecording(): Promise<void> {
+    const time = dayAndMinute(Date.now(), useSettings().settings.clock);
+    return call('recordings.start', t('server.recordings.newName', { time }));
+  }
   const stopRecording = (): Promise<void> => call('recordings.stop');
   const play = (id: string, speed: PlaySpeed): Promise<void> => call('recordings.play', { id, speed });
   const pause = (): Promise<void> => call('recordings.pause');

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { toProblem } from '@shared/errors';
 import type { Level } from '@shared/notification';
+import { worded } from '../i18n/i18n';
 
 export interface Toast {
   readonly id: number;
@@ -32,7 +33,8 @@ export const useToasts = defineStore('toasts', () => {
   /** Shows what a failed call said. */
   function fail(error: unknown): void {
     const problem = toProblem(error);
-    show({ level: 'error', title: problem.message, ...(problem.hint ? { body: problem.hint } : {}) });
+    const title = worded(problem.message);
+    show({ level: 'error', title, ...(problem.hint ? { body: worded(problem.hint) } : {}) });
   }
   return { toasts, show, dismiss, fail };
 });

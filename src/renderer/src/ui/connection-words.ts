@@ -1,8 +1,9 @@
-import { TRANSPORT_NAMES, type ConnectionState, type Transport } from '@shared/connection';
+import type { ConnectionState, Transport } from '@shared/connection';
 import type { SourceSnapshot } from '@shared/source';
-import { t } from '../i18n/i18n';
+import { t, worded } from '../i18n/i18n';
 import type { GlyphState } from './StateGlyph.vue';
-import { coarse, duration, whole } from './format';
+import { coarse, decimal, duration, whole } from './format';
+import { transportName } from './transport-name';
 
 /** Shape, word and sentence for the state of a source: the same everywhere in the window. */
 export interface ConnectionWords {
@@ -51,7 +52,7 @@ export function connectionWords(source: SourceSnapshot, now: number): Connection
           time: countdown(state.until - now),
           n: whole(state.attempt),
         }),
-        reason: state.reason.message,
+        reason: worded(state.reason.message),
         tone: 'warn',
       };
     case 'stopped':
@@ -60,7 +61,7 @@ export function connectionWords(source: SourceSnapshot, now: number): Connection
       return {
         glyph: 'fail',
         word: t(state.needsCredentials ? 'common.state.needsCredentials' : 'common.state.stopped'),
-        reason: state.reason.message,
+        reason: worded(state.reason.message),
         tone: 'err',
       };
     case 'paused':
@@ -79,8 +80,9 @@ function openWords(source: SourceSnapshot): ConnectionWords {
       tone: 'ok',
     };
   }
-  const names = { transport: TRANSPORT_NAMES[transport], wanted: TRANSPORT_NAMES[wanted] };
-  const reason = source.ladder.find((rung) => rung.transport === wanted)?.reason?.message ?? null;
+  const names = { transport: transportName(transport), wanted: transportName(wanted) };
+  const why = source.ladder.find((rung) => rung.transport === wanted)?.reason;
+  const reason = why ? worded(why.message) : null;
   // As the last rung it is the best there is: no fault.
   if (polls) return { glyph: 'poll', word: t('common.state.pollingInstead', names), reason, tone: 'ok' };
   return { glyph: 'fall', word: t('common.state.fallback', names), reason, tone: 'warn' };
@@ -89,7 +91,7 @@ function openWords(source: SourceSnapshot): ConnectionWords {
 /** What is left of a wait: tenths below 10 s, whole seconds above, never below zero. */
 export function countdown(leftMs: number): string {
   const left = Math.max(0, leftMs);
-  if (left < 9_950) return `${(left / 1_000).toFixed(1)} s`;
+  if (left < 9_950) return `${(left / 1_000).toFixed(1).replace('.', decimal(0.5).charAt(1))} s`;
   const seconds = Math.ceil(left / 1_000);
   return seconds < 60 ? `${seconds} s` : duration(seconds * 1_000);
 }

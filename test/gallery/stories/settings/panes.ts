@@ -31,6 +31,7 @@ export const NO_HISTORY: HistoryState = {
   oldestAt: null,
   sources: [],
   cleared: null,
+  leaving: [],
 };
 
 /** Nine days of three sources, one of which was removed, and of a capture. */

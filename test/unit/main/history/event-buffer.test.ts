@@ -76,6 +76,34 @@ describe('the event buffer', () => {
     expect(clears).toBe(1);
   });
 
+  it('hides what it has of a source, shows it again or drops it, and says so each time', () => {
+    const buffer = new EventBuffer({ events: 6, bytes: 1e9 });
+    let told = 0;
+    buffer.onClear(() => told++);
+    const fill = (count: number): void => {
+      for (let i = 0; i < count; i++) buffer.append(makeEvent({ sourceId: i % 2 ? 'odd' : 'even' }));
+    };
+    const held = (): number[] => [1, 2, 3, 4, 5, 6, 7, 8].filter((seq) => buffer.get(seq));
+    fill(4);
+    expect(buffer.hide('odd')).toBe(5);
+    fill(2);
+    expect(held()).toEqual([1, 3, 5, 6]);
+    buffer.show('odd');
+    expect(held()).toEqual([1, 2, 3, 4, 5, 6]);
+    buffer.hide('odd');
+    fill(1);
+    buffer.drop('odd', 5);
+    buffer.show('odd');
+    expect(held()).toEqual([3, 5, 6, 7]);
+    expect(buffer.evicted).toBe(1);
+    buffer.drop('even');
+    // Of those that make room now, two were dropped before.
+    fill(1);
+    expect(held()).toEqual([6, 8]);
+    expect([buffer.firstSeq, buffer.evicted]).toEqual([3, 1]);
+    expect(told).toBe(5);
+  });
+
   it('goes on numbering where an earlier run left off', () => {
     const buffer = new EventBuffer(ROOMY, 5_001);
     expect(buffer.append(makeEvent()).seq).toBe(5_001);

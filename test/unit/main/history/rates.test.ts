@@ -94,6 +94,27 @@ describe('the rate meter', () => {
     expect(meter.tick()?.channels).toHaveLength(1);
   });
 
+  it('puts back what it forgot, beside what came since, unless all was counted anew', () => {
+    const meter = new RateMeter();
+    meter.add(batch(3, { channel: 'x', receivedAt: 1_000, data: 'old' }));
+    meter.tick();
+    const forgotten = meter.forget('a')!;
+    meter.add(batch(1, { channel: 'x', receivedAt: 5_000 }));
+    meter.tick();
+    expect(meter.putBack(forgotten)).toBe(true);
+    const { sources, channels, types } = meter.full();
+    expect(sources).toMatchObject([{ events: 4, firstAt: 1_000, lastAt: 5_000 }]);
+    expect(sources[0]!.spark.slice(-2)).toEqual([3, 1]);
+    expect(sources[0]!.sizes.reduce((sum, n) => sum + n, 0)).toBe(4);
+    expect(channels).toMatchObject([{ channel: 'x', events: 4, firstAt: 1_000, lastAt: 5_000 }]);
+    expect(types).toMatchObject([{ events: 4 }]);
+
+    const again = meter.forget('a')!;
+    meter.restart([]);
+    expect(meter.putBack(again)).toBe(false);
+    expect(meter.forget('nobody')).toBeNull();
+  });
+
   it('says when a source was heard first and last, and how large its events are', () => {
     const meter = new RateMeter();
     meter.add(batch(1, { receivedAt: 1_000, raw: new Uint8Array(31) }));

@@ -14,8 +14,8 @@ it.each([
     'Safari 18',
   ],
   ['node', 'node'],
-  ['', 'unknown client'],
-  [undefined, 'unknown client'],
+  ['', ''],
+  [undefined, ''],
   ['a\u0085b', 'ab'],
   ['x'.repeat(500), 'x'.repeat(80)],
 ])('names %j %j', (userAgent, name) => {

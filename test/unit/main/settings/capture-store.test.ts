@@ -109,7 +109,7 @@ describe('the list of captures', () => {
     const again = await open();
     expect(again.list()).toEqual([good]);
     expect(again.toForget).toEqual(['capture-y']);
-    expect(notices.messages.join()).toContain('capture 2 was left out');
+    expect(notices.messages.join()).toContain('Capture 2 was left out.');
     await again.flush();
   });
 });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAX_ENVIRONMENTS, type EnvironmentsDraft } from '@shared/environment';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EnvironmentStore } from '../../../../src/main/settings/environment-store';
 import { sessionOnlyCipher, type SecretCipher } from '../../../../src/main/settings/secret-cipher';
 import { RecordedNotices } from './recorded-notices';
@@ -52,6 +52,71 @@ function refusal(action: () => unknown): { code: string; message: string } {
   }
   throw new Error('nothing was refused');
 }
+
+describe('an environment that was removed', () => {
+  const ours = [HOST, TOKEN];
+  const { value: _, ...tokenAsStored } = TOKEN;
+  const without = (): EnvironmentsDraft => ({ ...draft(ours), environments: [draft(ours).environments[1]!] });
+  const back = (): EnvironmentsDraft => draft([HOST, tokenAsStored]);
+
+  afterEach(() => void vi.useRealTimers());
+
+  it('comes back with its secrets for 10 s, and is on the disk no more meanwhile', async () => {
+    const store = await open();
+    store.save(draft(ours));
+    store.save(without());
+    await store.flush();
+    expect(await readFile(file, 'utf8')).not.toContain('Staging');
+    expect(store.variables()).toEqual({});
+    store.save(back());
+    expect(store.variables()).toMatchObject({ token: { value: CANARY, secret: true } });
+  });
+
+  it('comes back without them no more after that', async () => {
+    vi.useFakeTimers();
+    const store = await open();
+    store.save(draft(ours));
+    store.save(without());
+    vi.advanceTimersByTime(10_000);
+    expect(refusal(() => store.save(back())).code).toBe('secret-needed');
+  });
+});
+
+describe('a variable that was removed', () => {
+  const { value: _, ...tokenAsStored } = TOKEN;
+
+  afterEach(() => void vi.useRealTimers());
+
+  it('comes back with its secret for 10 s, also when its environment was removed after it', async () => {
+    const store = await open();
+    store.save(draft([HOST, TOKEN]));
+    store.save(draft([HOST]));
+    await store.flush();
+    expect(store.variables()).not.toHaveProperty('token');
+    store.save({ ...draft([]), environments: [] });
+    store.save(draft([HOST, tokenAsStored]));
+    expect(store.variables()).toMatchObject({ token: { value: CANARY, secret: true } });
+  });
+
+  it('comes back with the secret that it had last', async () => {
+    const store = await open();
+    for (const value of ['first', 'second']) {
+      store.save(draft([HOST, { ...TOKEN, value }]));
+      store.save(draft([HOST]));
+    }
+    store.save(draft([HOST, tokenAsStored]));
+    expect(store.variables()).toMatchObject({ token: { value: 'second' } });
+  });
+
+  it('is on no disk meanwhile, and comes back no more after that', async () => {
+    vi.useFakeTimers();
+    const store = await open();
+    store.save(draft([HOST, TOKEN]));
+    store.save(draft([HOST]));
+    vi.advanceTimersByTime(10_000);
+    expect(refusal(() => store.save(draft([HOST, tokenAsStored]))).code).toBe('secret-needed');
+  });
+});
 
 describe('environments', () => {
   it('are there again after a restart, with their secrets, which are in clear in no file and no view', async () => {
@@ -160,7 +225,7 @@ describe('environments', () => {
     expect(store.view().environments.map(({ name }) => name)).toEqual(['A', 'environment 3']);
     expect(new Set(store.view().environments.map(({ id }) => id)).size).toBe(2);
     expect(store.processNames).toEqual(['HOST']);
-    expect(notices.messages[0]).toContain('variable 2 of A was left out');
+    expect(notices.messages[0]).toContain('Variable 2 of A was left out.');
     await store.flush();
     expect(await readFile(file, 'utf8')).not.toContain(CANARY);
   });

@@ -365,7 +365,7 @@ describe('a sources file', () => {
       expect(id).toMatch(/^[A-Za-z0-9_-]{1,64}$/u);
       expect(name).toMatch(/^[^\u0000-\u001f\u202e]{1,120}$/u); // eslint-disable-line no-control-regex
     }
-    expect(notices.messages[0]).toContain('source 2 (no address) was left out');
+    expect(notices.messages[0]).toContain('Source 2 (no address) was left out.');
     const aside = (await readdir(folder)).find((name) => name.includes('.corrupt-'));
     expect(await readFile(join(folder, aside!), 'utf8')).toBe(content);
   });

@@ -35,6 +35,7 @@ const history = (more: Partial<HistoryState> = {}): HistoryState => ({
   oldestAt: null,
   sources: [],
   cleared: null,
+  leaving: [],
   ...more,
 });
 const counters = (more: Partial<Counted> = {}): ReadonlyMap<string, Counter> =>

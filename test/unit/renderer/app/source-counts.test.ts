@@ -17,7 +17,7 @@ const source = (
 describe('the counts in the status bar', () => {
   it('leaves out states that no source is in', () => {
     expect(sourceCounts([source({ phase: 'open' }), source({ phase: 'open' })], NOW)).toEqual([
-      { glyph: 'open', words: '2 open', tone: null },
+      { glyph: 'open', words: '2 open', amount: '2', tone: null },
     ]);
   });
 
@@ -29,9 +29,9 @@ describe('the counts in the status bar', () => {
       source({ phase: 'open', transport: 'polling' }, ['polling']),
     ];
     expect(sourceCounts(all, NOW)).toEqual([
-      { glyph: 'open', words: '1 open', tone: null },
-      { glyph: 'fall', words: '1 fallback', tone: null },
-      { glyph: 'poll', words: '2 polling', tone: null },
+      { glyph: 'open', words: '1 open', amount: '1', tone: null },
+      { glyph: 'fall', words: '1 fallback', amount: '1', tone: null },
+      { glyph: 'poll', words: '2 polling', amount: '2', tone: null },
     ]);
   });
 
@@ -39,7 +39,9 @@ describe('the counts in the status bar', () => {
     const waiting = [NOW + 9_000, NOW + 3_400].map((until) =>
       source({ phase: 'waiting', until, delayMs: 1, reason }),
     );
-    expect(sourceCounts(waiting, NOW)).toEqual([{ glyph: 'back', words: '2 retrying in 4 s', tone: 'warn' }]);
+    expect(sourceCounts(waiting, NOW)).toEqual([
+      { glyph: 'back', words: '2 retrying in 4 s', amount: '2', tone: 'warn' },
+    ]);
   });
 
   it('counts what was asked once and has answered as that, and as no fault', () => {
@@ -52,8 +54,8 @@ describe('the counts in the status bar', () => {
       NOW,
     );
     expect(counts).toEqual([
-      { glyph: 'off', words: '1 answered', tone: null },
-      { glyph: 'fail', words: '1 stopped', tone: 'err' },
+      { glyph: 'off', words: '1 answered', amount: '1', tone: null },
+      { glyph: 'fail', words: '1 stopped', amount: '1', tone: 'err' },
     ]);
   });
 

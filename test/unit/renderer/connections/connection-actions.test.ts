@@ -117,7 +117,10 @@ describe('the account as text', () => {
   it('has its heading, what happened, and what to do, apart by blank lines', () => {
     expect(
       explanationText(
-        { paragraphs: ['One.'], patterns: [{ code: 'x', title: 'Two', message: 'Three.', advice: 'Four.' }] },
+        {
+          paragraphs: [['One.']],
+          patterns: [{ code: 'x', title: 'Two', message: 'Three.', advice: 'Four.' }],
+        },
         'arena',
       ),
     ).toBe('arena\n\nOne.\n\nTwo. Three. Four.');

@@ -76,6 +76,7 @@ describe('recordings', () => {
     await flushPromises();
     await wrapper.get('.rec-b').trigger('click');
     expect(calls.map(([name]) => name)).toEqual(['recordings.stop', 'recordings.start']);
+    expect(calls[1]![1]).toMatch(/^Recording of \w+ \d+, \d{4}, \d\d:\d\d$/u);
   });
 
   it('play on a running hub, which is started first', async () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_FAULTS, type HubClient, type HubSnapshot, type HubState, type SceneStatus } from '@shared/hub';
 import ServerView from '@/views/server/ServerView.vue';
 import { useHub } from '@/stores/hub';
+import { useToasts } from '@/stores/toasts';
 
 vi.mock('@/views/server/json-editor', () => ({ openJsonEditor: null }));
 enableAutoUnmount(afterEach);
@@ -201,7 +202,7 @@ describe('faults', () => {
   });
 });
 
-it('revokes a token only after a question, since that cannot be undone', async () => {
+it('revokes a token at once, and offers the way back', async () => {
   const token = {
     id: 't1',
     name: 'web-dev',
@@ -215,12 +216,14 @@ it('revokes a token only after a question, since that cannot be undone', async (
   const view = mount(ServerView, { attachTo: document.body });
   expect(view.text()).toContain('No token may publish yet.');
   await press(view.element, 'Revoke web-dev');
-  expect(calls).toEqual([]);
-  await press(document.querySelector('[role="dialog"]')!, 'Cancel');
-  expect(calls).toEqual([]);
-  await press(view.element, 'Revoke web-dev');
-  await press(document.querySelector('[role="dialog"]')!, 'Revoke token');
+  expect(document.querySelector('[role="dialog"]')).toBeNull();
   expect(calls).toEqual([['hub.revokeToken', 't1']]);
+  const [toast] = useToasts().toasts;
+  expect(toast).toMatchObject({ title: 'web-dev revoked.', stayMs: 8_000 });
+  toast!.action!.run();
+  await flushPromises();
+  expect(calls[1]).toEqual(['hub.restoreToken', 't1']);
+  expect(useToasts().toasts.at(-1)?.title).toBe('web-dev is good again.');
 });
 
 it('says what the hub warns of, and that it has lost the other hubs', () => {

@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/t
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnvironmentsDraft, EnvironmentsView } from '@shared/environment';
+import { useToasts } from '@/stores/toasts';
 import { useEnvironments } from '@/stores/environments';
 import { environmentId, readProcessNames } from '@/views/settings/environment-rows';
 import EnvironmentsSettings from '@/views/settings/EnvironmentsSettings.vue';
@@ -145,18 +146,64 @@ describe('the environments in the settings', () => {
     expect(saved[0]!.chosen).toBe('staging');
   });
 
-  it('remove an empty environment at once, and ask before stored values are lost', async () => {
+  it('remove an environment at once, and put it back where it was by Undo', async () => {
     (all('Remove Production')[0] as HTMLElement).click();
     await flushPromises();
     expect(saved.at(-1)!.environments.map(({ id }) => id)).toEqual(['staging']);
     (all('Remove Staging')[0] as HTMLElement).click();
     await flushPromises();
-    expect(saved).toHaveLength(1);
-    [...document.querySelectorAll<HTMLElement>('[role="dialog"] button')]
-      .find((button) => button.textContent.trim() === 'Remove')!
-      .click();
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
+    expect(saved.at(-1)!.chosen).toBeNull();
+    const before = saved.at(-1)!.environments;
+    const toast = useToasts().toasts.at(-1)!;
+    expect(toast).toMatchObject({ title: 'Staging removed.', stayMs: 8_000 });
+    toast.action!.run();
     await flushPromises();
-    expect(saved.at(-1)).toMatchObject({ chosen: null, environments: [] });
+    expect(saved.at(-1)!.chosen).toBe('staging');
+    expect(saved.at(-1)!.environments.map(({ id }) => id)).toEqual([
+      'staging',
+      ...before.map(({ id }) => id),
+    ]);
+    // A stored secret is left out: the main process has it still.
+    const secrets = saved.at(-1)!.environments[0]!.variables.filter(({ secret }) => secret);
+    expect(secrets.every((variable) => !('value' in variable))).toBe(true);
+  });
+
+  it('remove a variable at once, and put it back where it was by Undo, with its stored secret', async () => {
+    (all('Remove token')[0] as HTMLElement).click();
+    await flushPromises();
+    expect(saved.at(-1)!.environments[0]!.variables.map(({ name }) => name)).toEqual(['host']);
+    (all('Remove host')[0] as HTMLElement).click();
+    await flushPromises();
+    expect(saved.at(-1)!.environments[0]!.variables).toEqual([]);
+    const toasts = useToasts().toasts;
+    expect(toasts.map(({ title, stayMs }) => [title, stayMs])).toEqual([
+      ['token removed from Staging.', 8_000],
+      ['host removed from Staging.', 8_000],
+    ]);
+    // What is being typed elsewhere stays.
+    const name = input('Name of the environment');
+    name.value = 'Staging EU';
+    name.dispatchEvent(new Event('input', { bubbles: true }));
+    toasts[0]!.action!.run();
+    await flushPromises();
+    expect(saved.at(-1)!.environments[0]!.variables).toEqual([{ name: 'token', secret: true }]);
+    toasts[1]!.action!.run();
+    await flushPromises();
+    const variables = [
+      { name: 'host', secret: false, value: 'eu.example' },
+      { name: 'token', secret: true },
+    ];
+    expect(saved.at(-1)!.environments[0]!.variables).toEqual(variables);
+    name.dispatchEvent(new Event('change', { bubbles: true }));
+    await flushPromises();
+    expect(saved.at(-1)!.environments[0]).toEqual({ id: 'staging', name: 'Staging EU', variables });
+  });
+
+  it('offer nothing for a variable that was renamed', async () => {
+    await fill(input('Name of the variable'), 'server');
+    expect(saved).toHaveLength(1);
+    expect(useToasts().toasts).toEqual([]);
   });
 
   it('let in variables of the process by name only', async () => {

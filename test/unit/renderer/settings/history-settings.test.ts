@@ -1,6 +1,6 @@
 import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import type { HistoryState } from '@shared/history';
 import type { Settings } from '@shared/settings';
@@ -23,7 +23,7 @@ beforeEach(() => {
     configurable: true,
     value: {
       call: (name: string, argument: unknown) => {
-        calls.push([name, argument]);
+        calls.push([name, structuredClone(argument)]); // as the way into the main process does
         return Promise.resolve({ ok: true, value: argument });
       },
       on: () => () => undefined,
@@ -83,8 +83,41 @@ describe('the limits of the history', () => {
     await type('Size, MB', '100');
     await eventually(() => expect(dialog()?.textContent).toContain('About 800,000 of its oldest events'));
     expect(saved()).toEqual([]);
+    expect(dialog()?.textContent).toContain('It can be undone for 8 seconds.');
     await press('Set limit');
     expect(saved()).toEqual([{ megabytes: 100, events: 0, days: 30 }]);
+  });
+
+  it('that delete events are taken back by Undo, and what was changed since stays', async () => {
+    await type('Size, MB', '100');
+    await press('Set limit');
+    await type('Age, days', '60');
+    const [toast] = useToasts().toasts;
+    expect(toast).toMatchObject({ title: 'Size: lower limit set.', stayMs: 8_000 });
+    toast!.action!.run();
+    await flushPromises();
+    expect(saved().at(-1)).toEqual({ megabytes: 2_000, events: 0, days: 60 });
+    expect(useToasts().toasts.at(-1)?.title).toBe('The limit is as it was; nothing was deleted.');
+  });
+
+  it('that were taken back are no change that could be taken back once more', async () => {
+    await type('Size, MB', '100');
+    await press('Set limit');
+    useToasts().toasts[0]!.action!.run();
+    await flushPromises();
+    expect(saved().at(-1)).toEqual({ megabytes: 2_000, events: 0, days: 30 });
+    expect(useSettings().lastChange).toBeNull();
+  });
+
+  it('say that events are gone when Undo comes too late', async () => {
+    await type('Size, MB', '100');
+    await press('Set limit');
+    const { now } = performance;
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 10_000);
+    useToasts().toasts[0]!.action!.run();
+    await flushPromises();
+    vi.restoreAllMocks();
+    expect(useToasts().toasts.at(-1)?.title).toContain('events were deleted before');
   });
 
   it('go back to what they were when the question is answered with no', async () => {
@@ -128,13 +161,32 @@ describe('what is kept', () => {
     ]);
   });
 
-  it('of one source is deleted for good only after a question', async () => {
+  it('of one source is deleted after a question, and brought back by Undo', async () => {
     await page.get('[aria-label="Delete the history of gone-1"]').trigger('click');
     await eventually(() => expect(dialog()?.textContent).toContain('240 events, 2.0 kB.'));
     expect(calls).toEqual([]);
     await press('Delete events');
     expect(calls).toEqual([['history.forget', 'gone-1']]);
-    expect(useToasts().toasts[0]?.title).toBe('240 events of gone-1 deleted.');
+    const [toast] = useToasts().toasts;
+    expect(toast).toMatchObject({ title: '240 events of gone-1 deleted.', stayMs: 8_000 });
+    toast!.action!.run();
+    await flushPromises();
+    // The stand-in answers with what it was asked.
+    expect(calls[1]).toEqual(['history.undoForget', 'gone-1']);
+    expect(useToasts().toasts.at(-1)?.title).toBe('The history of gone-1 is back.');
+  });
+
+  it('that is about to be deleted is listed for as long as it can be brought back', async () => {
+    const going = { token: 5, sourceId: 'arena', events: 999_760, bytes: 300_000_000 };
+    tell({ leaving: [{ ...going, until: Date.now() + 9_500 }] });
+    await nextTick();
+    const list = page.get('[aria-label="About to be deleted"]');
+    expect(list.text()).toMatch(/999,760 events of arena, 300\.0 MB, leave the disk in 00:0[89]\./u);
+    await list.get('[aria-label="Keep the history of arena"]').trigger('click');
+    expect(calls).toEqual([['history.undoForget', 5]]);
+    tell({ leaving: [{ ...going, until: Date.now() - 5_000 }] });
+    await nextTick();
+    expect(page.find('[aria-label="About to be deleted"]').exists()).toBe(false);
   });
 });
 

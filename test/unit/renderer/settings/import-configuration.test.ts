@@ -47,7 +47,7 @@ describe('the configuration as a file', () => {
     expect(dialog().textContent).toContain('3 sources added');
     expect(dialog().textContent).toContain('payments, shipping, and Mastodon public');
     expect(dialog().textContent).toContain('Theme, Row height, Port, and Shortcuts');
-    expect(dialog().textContent).toContain('source 4 was left out');
+    expect(dialog().textContent).toContain('Source 4 was left out.');
     expect(dialog().textContent).not.toContain('sources removed');
     radio('Replace').click();
     await eventually(() => expect(dialog().textContent).toContain('2 sources removed'));

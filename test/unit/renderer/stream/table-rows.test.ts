@@ -57,6 +57,14 @@ describe('rows of the event list', () => {
     expect(drawn(row()).querySelector('.wrong')).toBeNull();
   });
 
+  it('show the glyph of a level also where they say what became of a connection', () => {
+    const state = (level: EventRow['level']): Element =>
+      drawn(row({ kind: 'state', preview: 'refused the connection.', level }));
+    expect(state('error').querySelector('.quiet-w > .lv-error')?.getAttribute('aria-label')).toBe('error');
+    expect(state('error').textContent).toContain('orders refused the connection.');
+    expect(state(null).querySelector('.lv')).toBeNull();
+  });
+
   it('C1: show what starts like JSON and is none as it came, with a warning', () => {
     const shown = drawn(row({ preview: '{"total":12', problem: 'not-json' }));
     expect(text(shown, '.dt')).toBe('{"total":12');

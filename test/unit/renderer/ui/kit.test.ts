@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { h, nextTick } from 'vue';
 import { useToasts } from '@/stores/toasts';
 import CopyButton from '@/ui/CopyButton.vue';
-import { keyWords } from '@/ui/key-words';
+import KeyCap from '@/ui/KeyCap.vue';
+import { keyText, keyWords } from '@/ui/key-words';
+import { setLanguage } from '@/i18n/i18n';
 import SgCheckbox from '@/ui/SgCheckbox.vue';
 import SgDialog from '@/ui/SgDialog.vue';
 import SgMenu from '@/ui/SgMenu.vue';
@@ -216,5 +218,17 @@ describe('key caps', () => {
   it('show Command in place of Ctrl on macOS', () => {
     expect(keyWords('Ctrl Shift C', false)).toEqual(['Ctrl', 'Shift', 'C']);
     expect(keyWords('Ctrl Shift C', true)).toEqual(['⌘', '⇧', 'C']);
+  });
+
+  it('say what the keyboards of the language have printed on them, at once', async () => {
+    const cap = mount(KeyCap, { props: { keys: 'Ctrl Shift Delete' } });
+    expect(cap.text()).toBe('CtrlShiftDelete');
+    await setLanguage('de');
+    expect(cap.findAll('kbd').map((key) => key.text())).toEqual(['Strg', 'Umschalt', 'Entf']);
+    expect(keyText('Ctrl Enter')).toBe('Strg Eingabe');
+    await setLanguage('es');
+    expect(cap.findAll('kbd').map((key) => key.text())).toEqual(['Ctrl', 'Mayús', 'Supr']);
+    expect(keyWords('Shift PageUp', true)).toEqual(['⇧', 'Re Pág']);
+    await setLanguage('en');
   });
 });

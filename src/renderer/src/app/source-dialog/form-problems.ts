@@ -1,7 +1,7 @@
-import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
+import type { Transport } from '@shared/connection';
 import { headerNameProblem, headerValueProblem, urlProblem } from '@shared/source';
 import { MAX_BODY, type SecretSlot } from '@shared/source-options';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import { whole } from '../../ui/format';
 import { certificateProblem, privateKeyProblem } from './pem-problem';
 import {
@@ -14,6 +14,7 @@ import {
   type SourceForm,
 } from './source-form';
 import { withStandIns } from './variables-in';
+import { transportName } from '../../ui/transport-name';
 
 /** Fields outside the table of headers that can be wrong, in the order of the dialog. */
 export const CHECKED_FIELDS = [
@@ -60,9 +61,13 @@ const PATH =
 
 export const isPath = (text: string): boolean => text.trim() !== '' && PATH.test(text.trim());
 
+const inWords = (sentence: string | null): string | null => (sentence === null ? null : worded(sentence));
+
 /** Variables may stand anywhere but for the scheme. */
 function addressProblem(text: string): string | null {
-  return text.trim().startsWith('{{') ? t('dialogs.problem.variableStart') : urlProblem(withStandIns(text));
+  return text.trim().startsWith('{{')
+    ? t('dialogs.problem.variableStart')
+    : inWords(urlProblem(withStandIns(text)));
 }
 
 export function problemsOf(form: SourceForm): FormProblems {
@@ -91,8 +96,8 @@ function headerProblems(rows: readonly HeaderRow[]): Map<number, string> {
   for (const row of rows) {
     if (isBlankRow(row)) continue;
     const problem =
-      headerNameProblem(row.name.trim()) ??
-      headerValueProblem(row.name.trim(), row.value) ??
+      inWords(headerNameProblem(row.name.trim())) ??
+      inWords(headerValueProblem(row.name.trim(), row.value)) ??
       storedProblem(t('dialogs.problem.valueOf', { name: row.name.trim() }), row);
     if (problem !== null) headers.set(row.key, problem);
   }
@@ -139,7 +144,7 @@ function rungProblem({ urls }: SourceForm, transport: Transport): string | null 
     transport !== 'websocket' && /^wss?:/iu.test(url) ? t('dialogs.problem.httpOnly') : addressProblem(url);
   return problem === null
     ? null
-    : t('dialogs.problem.rung', { transport: TRANSPORT_NAMES[transport], problem });
+    : t('dialogs.problem.rung', { transport: transportName(transport), problem });
 }
 
 function secretProblem(form: SourceForm, slot: SecretSlot): string | null {
@@ -160,7 +165,7 @@ function signInProblems(form: SourceForm): Found {
       return { secret: secretProblem(form, 'token') };
     case 'api-key':
       return {
-        apiKeyHeader: headerNameProblem(signIn.header.trim()),
+        apiKeyHeader: inWords(headerNameProblem(signIn.header.trim())),
         secret: secretProblem(form, 'token'),
       };
     case 'basic':

@@ -1,12 +1,13 @@
-import { TRANSPORT_NAMES, type Transport } from '@shared/connection';
+import type { Transport } from '@shared/connection';
 import { t, type MessageKey } from '../../i18n/i18n';
 import { listed, whole } from '../../ui/format';
 import { certificateCount } from './pem-problem';
 import { hasSecret, transportsOf, type SecretField, type SourceForm } from './source-form';
+import { transportName } from '../../ui/transport-name';
 
 /** On its own, not in a sentence. */
 export const transportLabel = (transport: Transport): string =>
-  transport === 'polling' ? t('dialogs.strategy.polling') : TRANSPORT_NAMES[transport];
+  transport === 'polling' ? t('dialogs.strategy.polling') : transportName(transport);
 export const shortTransport = (transport: Transport): string =>
   transport === 'websocket' ? 'WS' : transportLabel(transport);
 
@@ -23,7 +24,7 @@ export function ladderWords(form: SourceForm): string {
   const addresses =
     own.length === 0
       ? t('dialogs.strategy.oneAddress')
-      : t('dialogs.strategy.ownFor', { transports: listed(own.map((each) => TRANSPORT_NAMES[each])) });
+      : t('dialogs.strategy.ownFor', { transports: listed(own.map(transportName)) });
   const off = form.strategy === 'auto' ? 3 - form.order.length : 0;
   return off > 0 && form.order.length > 0 ? t('dialogs.strategy.leftOut', { addresses, n: off }) : addresses;
 }

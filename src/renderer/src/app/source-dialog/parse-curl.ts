@@ -1,7 +1,7 @@
 import { StreamgaugeError } from '@shared/errors';
 import { headerNameProblem } from '@shared/source';
 import { METHODS, type Method } from '@shared/source-options';
-import { t, type MessageKey } from '../../i18n/i18n';
+import { t, worded, type MessageKey } from '../../i18n/i18n';
 import { listed } from '../../ui/format';
 import {
   BODY,
@@ -274,7 +274,7 @@ class CurlReader {
 
   #add(name: string, value: string): void {
     const problem = headerNameProblem(name);
-    if (problem !== null) this.notes.push(t('dialogs.curl.note.badHeader', { problem }));
+    if (problem !== null) this.notes.push(t('dialogs.curl.note.badHeader', { problem: worded(problem) }));
     else this.#headers.push({ name, value });
   }
 

@@ -2,6 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue';
 import { toProblem, type Problem } from '@shared/errors';
 import { refusedField, type RefusedField } from './refused-field';
 import type { SourceForm } from './source-form';
+import { problemText } from '../../ui/problem-text';
 
 /** What the main process refused, and the field it belongs to. */
 export function useRefusal(): {
@@ -16,8 +17,7 @@ export function useRefusal(): {
     refusal,
     of(...fields) {
       if (!refusal.value || !fields.includes(refusal.value.field)) return null;
-      const { message, hint } = refusal.value.problem;
-      return `${message} ${hint ?? ''}`.trim();
+      return problemText(refusal.value.problem);
     },
     take(error, form) {
       const problem = toProblem(error);

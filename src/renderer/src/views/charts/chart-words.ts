@@ -1,4 +1,4 @@
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import type { SeriesState } from '../../stores/chart-feed';
 import { CHART_SPAN_IDS, type ChartSpan } from '../../stores/chart-model';
 import { clockTime, whole } from '../../ui/format';
@@ -50,7 +50,7 @@ export function blankOf(states: readonly SeriesState[], anyInWindow: boolean): B
   const failed = states.find((state) => state.phase === 'failed');
   if (failed?.phase === 'failed') {
     const { message, hint } = failed.problem;
-    return { kind: 'failed', title: message, help: hint ?? '' };
+    return { kind: 'failed', title: worded(message), help: worded(hint ?? '') };
   }
   if (states.some((state) => state.phase === 'loading'))
     return { kind: 'loading', title: t('charts.blank.loading'), help: '' };

@@ -1,8 +1,9 @@
-import { TRANSPORT_NAMES, type Attempt } from '@shared/connection';
-import { t } from '../../i18n/i18n';
+import type { Attempt } from '@shared/connection';
+import { t, worded } from '../../i18n/i18n';
 import type { LaneChange, LaneSegment } from './lane-segments';
 import { duration } from '../../ui/format';
 import { openingWords } from './opening-rows';
+import { transportName } from '../../ui/transport-name';
 
 /** Time from the start of an attempt to its headers, or null when none came. */
 export function openedAfter({ startedAt, openedAt }: Attempt): number | null {
@@ -18,14 +19,14 @@ export function openFor({ openedAt, endedAt }: Attempt, now: number): number | n
 export function attemptOutcome(attempt: Attempt): string {
   if (attempt.endedAt === null)
     return t(attempt.openedAt === null ? 'connections.attempt.connecting' : 'connections.attempt.open');
-  return attempt.reason?.message ?? t('connections.attempt.ended');
+  return attempt.reason ? worded(attempt.reason.message) : t('connections.attempt.ended');
 }
 
 /** One line about a stretch of the timeline. */
 export function segmentWords({ kind, lastedMs, attempt }: LaneSegment): string {
   const which = t('connections.attempt.which', {
     n: attempt.number,
-    transport: TRANSPORT_NAMES[attempt.transport],
+    transport: transportName(attempt.transport),
   });
   switch (kind) {
     case 'connecting': {
@@ -44,8 +45,8 @@ export function segmentWords({ kind, lastedMs, attempt }: LaneSegment): string {
 
 /** Why the stream went over to another transport. */
 export function changeWords({ from, to, attempt }: LaneChange): string {
-  const names = { from: TRANSPORT_NAMES[from], to: TRANSPORT_NAMES[to] };
+  const names = { from: transportName(from), to: transportName(to) };
   return attempt.reason
-    ? t('connections.attempt.wayBecause', { ...names, reason: attempt.reason.message })
+    ? t('connections.attempt.wayBecause', { ...names, reason: worded(attempt.reason.message) })
     : t('connections.attempt.wayByHand', names);
 }

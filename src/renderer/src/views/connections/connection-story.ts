@@ -1,5 +1,5 @@
 import type { SourceSnapshot } from '@shared/source';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import { countdown, hasAnswered } from '../../ui/connection-words';
 import { coarse, duration, whole } from '../../ui/format';
 
@@ -41,8 +41,8 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
           time: countdown(state.until - now),
           n: whole(state.attempt),
         }),
-        why: state.reason.message,
-        hint: state.reason.hint ?? null,
+        why: worded(state.reason.message),
+        hint: worded(state.reason.hint ?? '') || null,
         action: null,
       };
     case 'stopped':
@@ -58,8 +58,8 @@ export function connectionStory(source: SourceSnapshot, now: number): Connection
       return {
         tone: 'error',
         what: t(state.needsCredentials ? 'connections.story.refused' : 'connections.story.stopped'),
-        why: state.reason.message,
-        hint: state.reason.hint ?? null,
+        why: worded(state.reason.message),
+        hint: worded(state.reason.hint ?? '') || null,
         action: state.needsCredentials ? 'edit-headers' : null,
       };
     case 'paused':

@@ -1,6 +1,6 @@
 import type { Negotiated } from '@shared/connection';
 import type { Quantiles, SourceCounters, SourceNumbers, SourceSnapshot } from '@shared/source';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import { bytes, duration, parted, whole } from '../../ui/format';
 
 /** What one reading says. */
@@ -140,7 +140,7 @@ export function isElsewhere(via: Negotiated | null, { config }: SourceSnapshot):
 
 /** What would be sent to resume. */
 export function idNote({ resumeProblem, config, lastEventId }: SourceSnapshot): string {
-  if (resumeProblem !== null) return resumeProblem;
+  if (resumeProblem !== null) return worded(resumeProblem);
   if (!config.resume) return t('connections.id.resumeOff');
   return t(lastEventId === '' ? 'connections.id.none' : 'connections.id.sent');
 }

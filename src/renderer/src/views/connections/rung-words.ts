@@ -1,9 +1,10 @@
-import { TRANSPORT_NAMES, TRANSPORTS, type RungStatus, type Transport } from '@shared/connection';
+import { TRANSPORTS, type RungStatus, type Transport } from '@shared/connection';
 import { bursts } from '@shared/explain-patterns';
 import type { SourceSnapshot } from '@shared/source';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import { clockTime, duration, whole } from '../../ui/format';
 import type { GlyphState } from '../../ui/StateGlyph.vue';
+import { transportName } from '../../ui/transport-name';
 
 /** What is said of one transport of a source. */
 export interface RungWords {
@@ -76,7 +77,7 @@ export function strategyWords(transports: readonly Transport[]): string {
   const way = [
     first,
     ...rest.map((name) =>
-      t('connections.ladder.then', { name: name === 'Polling' ? TRANSPORT_NAMES.polling : name }),
+      t('connections.ladder.then', { name: name === 'Polling' ? transportName('polling') : name }),
     ),
   ].join(', ');
   return transports.join() === TRANSPORTS.join() ? t('connections.ladder.auto', { way }) : way;
@@ -119,7 +120,7 @@ function whyOf(rung: RungStatus, source: SourceSnapshot): Pick<RungWords, 'why' 
     const pattern = bursts(source);
     if (pattern) {
       const apart = duration(source.numbers.arrivals!.p99);
-      return say(t('connections.rung.whyBursts', { time: apart }), pattern.message);
+      return say(t('connections.rung.whyBursts', { time: apart }), worded(pattern.message));
     }
     return say(
       t('connections.rung.whyAnswered', {
@@ -128,7 +129,7 @@ function whyOf(rung: RungStatus, source: SourceSnapshot): Pick<RungWords, 'why' 
       }),
     );
   }
-  if (rung.reason) return say(rung.reason.message, rung.reason.hint);
+  if (rung.reason) return say(worded(rung.reason.message), worded(rung.reason.hint ?? ''));
   if (rung.state === 'trying' || rung.state === 'climbing') return say(t('connections.rung.whyFirst'));
   const at = ladder.findIndex(({ transport }) => transport === rung.transport);
   const above = ladder[at - 1];

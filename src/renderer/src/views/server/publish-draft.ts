@@ -2,7 +2,7 @@ import { assertChannelName, assertChannelPattern } from '@shared/channel';
 import { toProblem } from '@shared/errors';
 import type { Publication } from '@shared/hub';
 import type { Level, Priority } from '@shared/notification';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 import { bytes, whole } from '../../ui/format';
 import { findJsonFault, placeOf } from './json-fault';
 import { listed } from './token-form';
@@ -71,7 +71,7 @@ export function draftProblems(draft: PublishDraft): Partial<Record<DraftField, s
   try {
     assertChannelName(draft.channel.trim());
   } catch (error) {
-    problems.channel = toProblem(error).message;
+    problems.channel = worded(toProblem(error).message);
   }
   // Both become a line of the frame: a line break would start another field (WHATWG HTML §9.2.6).
   if (/[\r\n\0]/u.test(draft.event)) problems.event = t('server.draft.event');
@@ -89,7 +89,7 @@ export function draftProblems(draft: PublishDraft): Partial<Record<DraftField, s
       try {
         assertChannelPattern(subscription);
       } catch (error) {
-        problems.subscriptions = toProblem(error).message;
+        problems.subscriptions = worded(toProblem(error).message);
         break;
       }
     }

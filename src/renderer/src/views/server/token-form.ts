@@ -1,7 +1,7 @@
 import { assertChannelPattern } from '@shared/channel';
 import { toProblem } from '@shared/errors';
 import type { Scope, TokenDraft } from '@shared/hub';
-import { t } from '../../i18n/i18n';
+import { t, worded } from '../../i18n/i18n';
 
 /** What stands in the fields of a new token. */
 export interface TokenForm {
@@ -35,7 +35,7 @@ export function tokenDraft(
       try {
         assertChannelPattern(channel);
       } catch (error) {
-        problems.channels = toProblem(error).message;
+        problems.channels = worded(toProblem(error).message);
         break;
       }
     }

@@ -30,7 +30,7 @@ export const newVariable = (): VariableRow => ({
   stored: null,
 });
 
-export const rowsOf = ({ variables }: EnvironmentView): VariableRow[] =>
+export const rowsOf = ({ variables }: Pick<EnvironmentView, 'variables'>): VariableRow[] =>
   variables.map(({ name, value, secret, missing }) => ({
     key: nextKey++,
     name,
@@ -38,6 +38,20 @@ export const rowsOf = ({ variables }: EnvironmentView): VariableRow[] =>
     secret,
     stored: secret ? { name, mask: value, missing } : null,
   }));
+
+/** The rows with those of variables that have come back, each at its place. */
+export function withRestored(
+  rows: readonly VariableRow[],
+  before: EnvironmentView,
+  now: EnvironmentView,
+): VariableRow[] {
+  const known = new Set([...before.variables, ...rows].map(({ name }) => name.trim()));
+  const all = [...rows];
+  for (const [index, variable] of now.variables.entries()) {
+    if (!known.has(variable.name)) all.splice(index, 0, ...rowsOf({ variables: [variable] }));
+  }
+  return all;
+}
 
 const isBlank = (row: VariableRow): boolean => row.name.trim() === '' && row.value === '' && !row.stored;
 

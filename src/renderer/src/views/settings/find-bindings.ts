@@ -1,4 +1,5 @@
 import type { Binding } from '../../actions/key-bindings';
+import { keyText } from '../../ui/key-words';
 
 const plain = (text: string): string =>
   text
@@ -6,14 +7,17 @@ const plain = (text: string): string =>
     .replace(/\p{M}+/gu, '')
     .toLowerCase();
 
-/** Those whose title, group or keys have every word of the query in them: `palette`, `ctrl k`, `events next`. */
+/**
+ * Those whose title, group or keys have every word of the query in them: `palette`, `ctrl k`, `events next`; keys also as the
+ * keyboard prints them, `strg k`.
+ */
 export function findBindings(all: readonly Binding[], query: string): Binding[] {
   const words = plain(query)
     .split(/\s+/u)
     .filter((word) => word !== '');
   return all.filter(({ title, group, keys }) => {
     const text = plain(`${title} ${group}`);
-    const caps = keys.flatMap((key) => plain(key).split(' '));
+    const caps = keys.flatMap((key) => plain(`${key} ${keyText(key)}`).split(' '));
     return words.every((word) => text.includes(word) || caps.includes(word));
   });
 }

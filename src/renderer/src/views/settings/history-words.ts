@@ -1,5 +1,6 @@
 import type { HistorySettings, HistoryState } from '@shared/history';
 import { t } from '../../i18n/i18n';
+import { isLower } from '../../stores/limit-lowering';
 import { bytes, duration, roughly, whole } from '../../ui/format';
 
 /** Limits in megabytes count so many bytes for one. */
@@ -31,7 +32,7 @@ export function roughTime(ms: number): string {
 }
 
 /**
- * What a change of the limits lets go at once, as a sentence; null when nothing goes. Limits are met by whole files, so no
+ * What a change of the limits lets go, as a sentence; null when nothing goes. Limits are met by whole files, so no
  * exact number can be told.
  */
 export function loss(
@@ -60,6 +61,3 @@ export function loss(
   }
   return null;
 }
-
-/** Of bounds where 0 does not bind. */
-const isLower = (before: number, after: number): boolean => after > 0 && (before === 0 || after < before);

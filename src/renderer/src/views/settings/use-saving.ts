@@ -1,11 +1,15 @@
-import { ref } from 'vue';
-import { toProblem } from '@shared/errors';
+import { shallowRef } from 'vue';
+import { toProblem, type Problem } from '@shared/errors';
 import type { Settings } from '@shared/settings';
 import { useSettings } from '../../stores/settings';
+import { problemText } from '../../ui/problem-text';
 
 export interface Saving {
-  /** Saves at once, and can be undone. The value goes back when saving is refused, and the row says so. */
-  save(row: string, part: Partial<Settings>): void;
+  /**
+   * Saves at once, and can be undone. The value goes back when saving is refused, and the row says so.
+   * @param saved called when it is
+   */
+  save(row: string, part: Partial<Settings>, saved?: () => void): void;
   /** Why the last change of a row was not saved, or null. */
   problemOf(row: string): string | null;
 }
@@ -13,16 +17,15 @@ export interface Saving {
 /** Saves single settings; a failure is told in the row of the setting. */
 export function useSaving(): Saving {
   const settings = useSettings();
-  const failed = ref<{ row: string; sentence: string } | null>(null);
+  const failed = shallowRef<{ readonly row: string; readonly problem: Problem } | null>(null);
 
-  function save(row: string, part: Partial<Settings>): void {
+  function save(row: string, part: Partial<Settings>, saved?: () => void): void {
     failed.value = null;
-    settings.change(part, row).catch((error: unknown) => {
-      const { message, hint } = toProblem(error);
-      failed.value = { row, sentence: hint === undefined ? message : `${message} ${hint}` };
+    settings.change(part, row).then(saved, (error: unknown) => {
+      failed.value = { row, problem: toProblem(error) };
     });
   }
   const problemOf = (row: string): string | null =>
-    failed.value?.row === row ? failed.value.sentence : null;
+    failed.value?.row === row ? problemText(failed.value.problem) : null;
   return { save, problemOf };
 }

@@ -1,5 +1,4 @@
 import { JSONPathEnvironment } from 'json-p3';
-import { toProblem } from '@shared/errors';
 
 /** Most texts that one payload gives. */
 const MOST_TEXTS = 1_000;
@@ -18,7 +17,8 @@ export function compileTextPath(path: string): TextPath {
     const query = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST }).compile(path);
     return { ok: true, select: (payload) => textsIn(() => query.query(payload as never).values()) };
   } catch (error) {
-    return { ok: false, sentence: toProblem(error).message };
+    // In English, as the library says it: it names the place.
+    return { ok: false, sentence: String(error instanceof Error ? error.message : error) };
   }
 }
 

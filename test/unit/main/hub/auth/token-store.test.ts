@@ -110,6 +110,51 @@ describe('TokenStore', () => {
     expect(after.find(token)?.id).toBe(id);
   });
 
+  it('restores a revoked token as it was, where it was in the list', () => {
+    const store = new TokenStore({ now: () => 7 });
+    const [first, second] = [store.create(draft), store.create(draft)];
+    store.create(draft);
+    store.find(second.token);
+    const before = [store.list(), store.toJSON()];
+    store.revoke(second.id);
+    expect(store.find(second.token)).toBeNull();
+    expect(JSON.stringify(store)).not.toContain(second.id);
+    let changes = 0;
+    store.onChange(() => changes++);
+    store.restore(second.id);
+    expect([store.list(), store.toJSON()]).toEqual(before);
+    expect(changes).toBe(1);
+    expect(store.find(second.token)).toMatchObject({ id: second.id });
+    expect(() => store.restore(second.id)).toThrow('not kept any more');
+    expect(() => store.restore(first.id)).toThrow('not kept any more');
+  });
+
+  it('keeps revoked tokens for 10 s, 20 at most, and none over a restart', () => {
+    vi.useFakeTimers();
+    try {
+      const store = new TokenStore();
+      const ids = Array.from({ length: 22 }, () => store.create(draft).id);
+      for (const id of ids) store.revoke(id);
+      expect(() => store.restore(ids[1]!)).toThrow('not kept any more');
+      store.restore(ids[2]!);
+      vi.advanceTimersByTime(10_000);
+      expect(() => store.restore(ids[3]!)).toThrow('not kept any more');
+      store.revoke(ids[2]!);
+      store.load(store.toJSON());
+      expect(() => store.restore(ids[2]!)).toThrow('not kept any more');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not restore a token past the bound', () => {
+    const store = new TokenStore();
+    const { id } = store.create(draft);
+    store.revoke(id);
+    for (let i = 0; i < MAX_TOKENS; i++) store.create(draft);
+    expect(() => store.restore(id)).toThrow(`${MAX_TOKENS} access tokens already`);
+  });
+
   it('loading revokes what is no longer there', () => {
     const store = new TokenStore();
     const kept = store.create(draft);

@@ -9,8 +9,8 @@ const USUAL = usualColumns(true);
 describe('widths of columns', () => {
   it('are those of the design until somebody changes them, and the data takes the rest', () => {
     const { template, least } = tracksOf(USUAL, ROOM);
-    expect(template).toBe('24px 90px 48px 88px 176px 132px 72px minmax(180px, 1fr) 60px');
-    expect(least).toBe(24 + 90 + 48 + 88 + 176 + 132 + 72 + 180 + 60);
+    expect(template).toBe('24px 90px 48px 88px 176px 132px 72px minmax(180px, 1fr) 66px');
+    expect(least).toBe(24 + 90 + 48 + 88 + 176 + 132 + 72 + 180 + 66);
   });
 
   it('are less where there is less room', () => {
@@ -25,7 +25,7 @@ describe('widths of columns', () => {
 
   it('leave the rest empty where no column takes it', () => {
     expect(tracksOf(without(USUAL, 'data'), ROOM).template).toMatch(/ minmax\(0, 1fr\)$/u);
-    expect(tracksOf(resized(USUAL, 'data', 300), ROOM).template).toMatch(/ 300px 60px minmax\(0, 1fr\)$/u);
+    expect(tracksOf(resized(USUAL, 'data', 300), ROOM).template).toMatch(/ 300px 66px minmax\(0, 1fr\)$/u);
   });
 
   it('count fields', () => {

@@ -88,6 +88,41 @@ describe('columns of the event list', () => {
     await eventually(() => expect(Object.keys(savedTables() ?? {})).toEqual(['']));
   });
 
+  it('are what they were when hiding one is taken back: none of their own, where there were none', async () => {
+    const columns = useColumns();
+    const undo = columns.hide('delta');
+    await eventually(() => expect(savedTables()?.['']).toBeDefined());
+    undo();
+    expect(columns.isUsual).toBe(true);
+    await eventually(() => expect(savedTables()).toEqual({}));
+  });
+
+  it('keep what was changed since when hiding one is taken back', () => {
+    const columns = useColumns();
+    columns.resize('type', 222);
+    const undo = columns.hide('type');
+    columns.hide('id');
+    columns.move('size', 0);
+    undo();
+    expect(keys()).toBe('size time delta source channel type data');
+    expect(columns.columns.find((column) => keyOf(column) === 'type')?.width).toBe(222);
+  });
+
+  it('are back with order and widths when their reset is taken back, also while another source is looked at', async () => {
+    const columns = useColumns();
+    useFeed().setFilter({ sources: ['orders'] });
+    columns.addField('total');
+    columns.move('type', 0);
+    columns.resize('type', 222);
+    const before = columns.columns;
+    const undo = columns.reset();
+    expect(columns.isOwn).toBe(false);
+    useFeed().setFilter({ sources: ['notify'] });
+    undo();
+    expect(columns.isOwn).toBe(false);
+    await eventually(() => expect(savedTables()?.['orders']?.columns).toEqual(before));
+  });
+
   it('are saved once when a width is dragged', async () => {
     for (let px = 100; px < 160; px++) useColumns().resize('type', px);
     await eventually(() => expect(main.saved).toHaveLength(1));

@@ -47,7 +47,7 @@ export function usualWidth(column: TableColumn, { width, dataSize, showsClock }:
     case 'delta':
       return Math.ceil(Math.max(48, 4.1 * dataSize));
     case 'size':
-      return Math.ceil(Math.max(60, 4.2 * dataSize + 10));
+      return Math.ceil(Math.max(66, 4.2 * dataSize + 10));
     default:
       return WIDTHS[width >= WIDE ? 'wide' : width > COMPACT ? 'compact' : 'narrow'][column.column];
   }

@@ -4,6 +4,7 @@ import { keyOf, type ColumnKey } from '../../../stores/column-edits';
 import { useColumns } from '../../../stores/feed-columns';
 import { t } from '../../../i18n/i18n';
 import type { MenuEntry } from '../../../ui/menu-entry';
+import { useColumnRemoval } from './use-column-removal';
 import type { ColumnHead } from './use-table-columns';
 
 export interface ColumnMenu {
@@ -21,6 +22,7 @@ export interface ColumnMenu {
 /** The menu of the head of a column. */
 export function useColumnMenu(heads: () => readonly ColumnHead[]): ColumnMenu {
   const columns = useColumns();
+  const removal = useColumnRemoval();
   const key = ref<ColumnKey | null>(null);
   const listOpen = ref(false);
   let opensList = false;
@@ -74,11 +76,11 @@ export function useColumnMenu(heads: () => readonly ColumnHead[]): ColumnMenu {
   function choose(id: string): void {
     const column = key.value;
     if (column === null) return;
-    if (id === 'hide') columns.hide(column);
+    if (id === 'hide') removal.hide(column);
     else if (id === 'left') columns.move(column, index.value - 1);
     else if (id === 'right') columns.move(column, index.value + 1);
     else if (id === 'usual') columns.resize(column, null);
-    else if (id === 'reset') columns.reset();
+    else if (id === 'reset') removal.reset();
     else opensList = id === 'list';
   }
   function onGone(event: Event): void {

@@ -1,6 +1,5 @@
 import { t } from '../../../i18n/i18n';
-import { duration } from '@shared/duration';
-import { clockParts } from '../../../ui/format';
+import { clockParts, duration } from '../../../ui/format';
 import { momentOf } from './decodings/times';
 
 /** A date as `2026-11-21`. */

@@ -1,4 +1,5 @@
 import type { EventRow, Gap } from '@shared/stream-event';
+import { worded } from '../../../i18n/i18n';
 import { visibleText } from '../../../ui/visible-text';
 import type { Face } from './face';
 import type { Line, RowLook } from './line';
@@ -31,6 +32,6 @@ export class GapFace implements Face {
       this.element.prepend(this.#icon);
     }
     patchText(this.#source, source);
-    patchText(this.#sentence, ` ${visibleText(gap.sentence)}`);
+    patchText(this.#sentence, ` ${visibleText(worded(gap.sentence))}`);
   }
 }

@@ -1,7 +1,6 @@
 import { t } from '../../../../i18n/i18n';
-import { bytes, whole } from '../../../../ui/format';
+import { bytes, duration, whole } from '../../../../ui/format';
 import { dayAndTime } from '../meaning';
-import { duration } from '@shared/duration';
 import type { DecodedFact, DecodedField, DecodingFault, DecodingId } from './decoding';
 
 /** What a decoding is called. */
