@@ -156,7 +156,7 @@ export function madeUpHistory(
       channel: made.channel,
       preview: kind === 'gap' ? sentence : made.data.slice(0, PREVIEW_LENGTH),
       size: made.data.length + 40,
-      level: kind === 'event' ? made.level : null,
+      level: kind === 'event' || kind === 'state' ? made.level : null,
       gap:
         kind === 'gap'
           ? {
