@@ -172,17 +172,17 @@ export class FileTail {
 
   /** Reads to the end as it is now. */
   async #read(file: OpenFile): Promise<void> {
-    if (await file.wasEmptied()) {
-      this.#counts.truncations += 1;
-      await this.#rest(file);
-      file.restart();
-    }
     while (!this.#ended) {
-      const { bytesRead } = await file.handle.read(this.#buffer, 0, CHUNK_BYTES, file.position);
-      if (bytesRead === 0) return;
-      const chunk = this.#buffer.subarray(0, bytesRead);
+      const chunk = await file.readOn(this.#buffer);
+      if (chunk === 'emptied') {
+        this.#counts.truncations += 1;
+        await this.#rest(file);
+        file.restart();
+        continue;
+      }
+      if (chunk.length === 0) return;
       file.advance(chunk);
-      this.#counts.bytes += bytesRead;
+      this.#counts.bytes += chunk.length;
       for (const line of file.splitter.push(chunk)) {
         await this.#deliver(line);
         if (this.#ended) return;
@@ -316,10 +316,15 @@ class OpenFile {
     this.#anchor = Buffer.from(kept.subarray(-ANCHOR_BYTES));
   }
 
-  async wasEmptied(): Promise<boolean> {
-    const { size } = await this.handle.stat();
-    if (size < this.position) return true;
-    return size > this.position && !(await this.#bytesBefore(this.#anchor.length)).equals(this.#anchor);
+  /**
+   * What follows, at most what the buffer holds; empty at the end. In one read with the bytes before it, so that a file that is
+   * emptied and grows past its place between two looks is not taken for the old one.
+   */
+  async readOn(buffer: Buffer): Promise<Buffer | 'emptied'> {
+    const known = this.#anchor.length;
+    const { bytesRead } = await this.handle.read(buffer, 0, CHUNK_BYTES, this.position - known);
+    if (!buffer.subarray(0, Math.min(known, bytesRead)).equals(this.#anchor)) return 'emptied';
+    return buffer.subarray(known, bytesRead);
   }
 
   restart(): void {
