@@ -1,15 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
-/** One display for each worker, as each has one clipboard and one focus; without virtual ones there is a single display. */
-const displays = JSON.parse(process.env['STREAMGAUGE_DISPLAYS'] ?? '[]') as readonly Record<string, string>[];
-Object.assign(process.env, displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)]);
-
 export default defineConfig({
   testDir: 'test/e2e',
   tsconfig: './test/e2e/tsconfig.json',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: Math.max(1, displays.length),
+  workers: 1, // one display, one clipboard
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],

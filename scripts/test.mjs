@@ -43,9 +43,7 @@ async function vitest(script) {
 }
 
 async function playwright(project) {
-  // Apps wait more than they compute: two beside one another keep two processors busy.
-  const displays = project === 'app' ? ['--displays', '2'] : [];
-  const args = [...displays, 'playwright', 'test', `--project=${project}`, ...forwarded];
+  const args = ['playwright', 'test', `--project=${project}`, ...forwarded];
   const script = path.join('scripts', 'with-electron.mjs');
   let code;
   if (isRoot && project === 'app') {

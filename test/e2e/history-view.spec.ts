@@ -237,9 +237,18 @@ test('faults: when the process that draws the window dies, the view comes back t
   const selected = grid(page).getByRole('row', { selected: true });
   // A row that flew by is written out when the table rests.
   await expect(selected).toContainText('of many');
-  const before = { words: await selected.textContent(), top: await topOf(selected) };
   const kept = (): Promise<string | null> => page.evaluate(() => sessionStorage.getItem('streamgauge.place'));
   await expect.poll(kept).toMatch(/"selected":\d/u);
+  // Once the panes that opened with the selection have taken their room, and the place is kept as it is then.
+  let last = '';
+  const rests = async (): Promise<boolean> => {
+    const now = `${await topOf(selected)} ${await kept()}`;
+    const same = now === last;
+    last = now;
+    return same;
+  };
+  await expect.poll(rests, { intervals: [600] }).toBe(true);
+  const before = { words: await selected.textContent(), top: await topOf(selected) };
 
   const processId = (): Promise<number | undefined> =>
     app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());

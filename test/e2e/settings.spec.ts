@@ -41,6 +41,8 @@ test.describe('the settings', () => {
   test('are found by their words and changed at once, and Ctrl Z takes it back', async () => {
     const { page } = running;
     await page.keyboard.press('Control+f');
+    const search = page.getByRole('combobox', { name: 'Search settings' });
+    await expect(search).toBeFocused();
     await page.keyboard.type('data size');
     await page.keyboard.press('Enter');
     const slider = row(page, 'dataSize').getByRole('slider');

@@ -3,7 +3,7 @@ import { compileTextPath } from '@/views/text/json-path';
 
 function found(path: string, payload: unknown): readonly string[] {
   const compiled = compileTextPath(path);
-  if (!compiled.ok) throw new Error(compiled.sentence);
+  if (!compiled.ok) throw new Error(`wrong from ${compiled.from} on`);
   return compiled.select(payload);
 }
 
@@ -16,9 +16,14 @@ describe('a JSONPath to the text', () => {
     expect(found('$.none', payload)).toEqual([]);
   });
 
-  it('says what is wrong with one that cannot be read', () => {
-    expect(compileTextPath('$.[')).toMatchObject({ ok: false });
-    expect(compileTextPath('delta')).toMatchObject({ ok: false });
+  it.each([
+    ['delta', 0],
+    ['$.a b', 4],
+    ['$[?foo(@)]', 3],
+    ['$.a[', 4],
+    ['$..', 3],
+  ])('says from where on %s is none', (path, from) => {
+    expect(compileTextPath(path)).toEqual({ ok: false, from });
   });
 
   it('finds nothing in payloads that are too deep', () => {

@@ -1,4 +1,4 @@
-import { JSONPathEnvironment } from 'json-p3';
+import { JSONPathEnvironment, JSONPathError } from 'json-p3';
 
 /** Most texts that one payload gives. */
 const MOST_TEXTS = 1_000;
@@ -6,7 +6,8 @@ const DEEPEST = 100;
 
 export type TextPath =
   | { readonly ok: true; readonly select: (payload: unknown) => readonly string[] }
-  | { readonly ok: false; readonly sentence: string };
+  /** `from`: where it stops being a path, in characters from its start; its length where something is missing at its end. */
+  | { readonly ok: false; readonly from: number };
 
 /**
  * A JSONPath (RFC 9535) that finds texts in payloads. Numbers and the like are taken as they are written; objects and lists
@@ -17,8 +18,7 @@ export function compileTextPath(path: string): TextPath {
     const query = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST }).compile(path);
     return { ok: true, select: (payload) => textsIn(() => query.query(payload as never).values()) };
   } catch (error) {
-    // In English, as the library says it: it names the place.
-    return { ok: false, sentence: String(error instanceof Error ? error.message : error) };
+    return { ok: false, from: error instanceof JSONPathError ? error.token.index : 0 };
   }
 }
 
