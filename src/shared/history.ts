@@ -153,6 +153,10 @@ export const exportDraftSchema = v.object({
 });
 export type ExportDraft = v.InferOutput<typeof exportDraftSchema>;
 
+/** Where in an event something is taken out of an export; `raw` is its frame. */
+export const REDACTED_PARTS = ['data', 'id', 'lastEventId', 'channel', 'type', 'raw', 'gap'] as const;
+export type RedactedPart = (typeof REDACTED_PARTS)[number];
+
 /** What an export would take out. The secrets themselves are not in it. */
 export interface ExportPreview {
   /** Events of the scope. */
@@ -165,8 +169,9 @@ export interface ExportPreview {
   /** The first few. */
   readonly samples: readonly {
     readonly seq: number | null;
-    /** Where in the event, and why, in words. */
-    readonly part: string;
+    /** Where in the event. */
+    readonly part: RedactedPart;
+    /** Why, in words. */
     readonly reason: string;
     /** What stands before it, `••••`, and what comes after. */
     readonly excerpt: string;

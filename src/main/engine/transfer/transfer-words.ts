@@ -126,15 +126,6 @@ export function captureProblems(report: ImportReport, end: string | null = null)
   return sentences;
 }
 
-const PARTS: Readonly<Record<RedactionSample['part'], string>> = {
-  data: 'data',
-  id: 'id',
-  lastEventId: 'last event id',
-  channel: 'channel',
-  type: 'type',
-  raw: 'frame',
-  gap: 'gap',
-};
 const REASONS: Readonly<Record<RedactionSample['reason'], string>> = {
   field: phrase('field named like a secret'),
   address: phrase('secret in an address'),
@@ -145,5 +136,5 @@ const REASONS: Readonly<Record<RedactionSample['reason'], string>> = {
 };
 
 export function sampleOf({ seq, part, reason, excerpt }: RedactionSample): ExportPreview['samples'][number] {
-  return { seq, part: PARTS[part], reason: REASONS[reason], excerpt };
+  return { seq, part, reason: REASONS[reason], excerpt };
 }

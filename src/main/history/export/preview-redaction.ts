@@ -1,6 +1,7 @@
+import type { RedactedPart } from '@shared/history';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { cutText } from '@shared/text';
-import { redactEvent, type RedactedPart } from './redact-event';
+import { redactEvent } from './redact-event';
 import type { RedactionReason } from './redact-text';
 
 /** One thing that an export would take out. The secret itself is not in it. */

@@ -1,3 +1,4 @@
+import type { RedactedPart } from '@shared/history';
 import type { NewStreamEvent } from '@shared/stream-event';
 import { canonicalFrame } from './canonical-frame';
 import { redactText, type Redaction } from './redact-text';
@@ -6,10 +7,6 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const DATA_FIELD = Buffer.from('data:');
-
-/** The parts of an event that are looked through. */
-export const REDACTED_PARTS = ['data', 'id', 'lastEventId', 'channel', 'type', 'raw', 'gap'] as const;
-export type RedactedPart = (typeof REDACTED_PARTS)[number];
 
 export interface PartRedaction extends Redaction {
   readonly part: RedactedPart;
