@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes sure of what npm cannot bring: the shared libraries Electron links to, a virtual display, and for the tests an
-// independent stream server, proxies, Redis, and clients that are not ours. On Debian and Ubuntu root gets them
-// installed; anybody else is told the one command.
+// independent stream server, proxies, Redis, a notification daemon, and clients that are not ours. On Debian and Ubuntu
+// root gets them installed; anybody else is told the one command.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -33,6 +33,17 @@ const TEST_TOOLS = [
   { packages: [['curl']], there: () => onPath('curl') },
   { packages: [['python3']], there: () => onPath('python3') },
   { packages: [['x11-utils']], there: () => onPath('xwininfo') },
+  // What a desktop keeps its menu and its file types with.
+  { packages: [['desktop-file-utils']], there: () => onPath('update-desktop-database') },
+  { packages: [['shared-mime-info']], there: () => onPath('update-mime-database') },
+  // A notification daemon on a session bus of its own, and what Electron speaks to it through.
+  { packages: [['dunst']], there: () => onPath('dunst') },
+  { packages: [['dbus-daemon', 'dbus']], there: () => onPath('dbus-daemon') },
+  { packages: [['dbus-bin', 'dbus']], there: () => onPath('dbus-send') },
+  { packages: [['libnotify4']], there: () => holdsLibrary('libnotify.so.4') },
+  // A tray on it.
+  { packages: [['python3-dbus']], there: () => fs.existsSync('/usr/lib/python3/dist-packages/dbus') },
+  { packages: [['python3-gi']], there: () => fs.existsSync('/usr/lib/python3/dist-packages/gi') },
 ];
 
 function onPath(name) {
@@ -46,6 +57,11 @@ function holdsNchan(folder) {
   } catch {
     return false;
   }
+}
+
+function holdsLibrary(name) {
+  const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', '.', '../lib64'];
+  return folders.some((folder) => fs.existsSync(path.join('/usr/lib', folder, name)));
 }
 
 /** Names of the libraries that the dynamic linker does not find for a program. */
