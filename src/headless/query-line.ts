@@ -24,6 +24,8 @@ function said(event: StreamEvent): string[] {
       return ['state:', data];
     case 'sent':
       return ['sent:', data];
+    case 'finding':
+      return ['finding:', data];
     case 'event': {
       const { type, channel, id, level } = event;
       return [

@@ -1,10 +1,10 @@
 import { StreamgaugeError } from '@shared/errors';
 import writeFileAtomic from 'write-file-atomic';
 import { parseDocumentText } from '../main/hub/streams/document-text';
-import { readAsyncApi } from './codegen/asyncapi-model';
+import { readAsyncApi } from '../main/shapes/schema/asyncapi-model';
 import { generateClient } from './codegen/generate';
 import { loadDocument } from './codegen/load-document';
-import { References } from './codegen/references';
+import { References } from '../main/shapes/typescript/references';
 import type { CommandIo } from './command-io';
 import { EXIT } from './exit-codes';
 

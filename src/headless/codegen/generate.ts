@@ -1,9 +1,15 @@
-import type { AsyncApiModel, MessageModel, StreamModel } from './asyncapi-model';
+import type { AsyncApiModel, MessageModel, StreamModel } from '../../main/shapes/schema/asyncapi-model';
 import { CLIENT_RUNTIME, LEVEL_FUNCTION, SEGMENT_FUNCTION } from './client-runtime';
-import type { References } from './references';
+import type { References } from '../../main/shapes/typescript/references';
 import { RUNTIME_HANDLERS, RUNTIME_NAMES } from './runtime-names';
-import { acceptsText, SchemaTypes } from './schema-types';
-import { docComment, literal, Names, pascalCase, propertyKey } from './source-text';
+import { acceptsText, SchemaTypes } from '../../main/shapes/typescript/schema-types';
+import {
+  docComment,
+  literal,
+  Names,
+  pascalCase,
+  propertyKey,
+} from '../../main/shapes/typescript/source-text';
 
 /**
  * Writes one TypeScript file for a document: the types of its events and a `subscribeTo…` function for each of its streams. It

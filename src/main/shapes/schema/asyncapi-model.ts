@@ -1,5 +1,12 @@
 import { StreamgaugeError } from '@shared/errors';
-import { elementOf, isObject, memberOf, refOf, type Located, type References } from './references';
+import {
+  elementOf,
+  isObject,
+  memberOf,
+  refOf,
+  type Located,
+  type References,
+} from '../typescript/references';
 
 /** What the generator takes from an AsyncAPI document, of version 2 or 3. */
 export interface AsyncApiModel {
@@ -33,6 +40,8 @@ export interface ParamModel {
 export interface MessageModel {
   /** The event type on the wire. */
   readonly type: string;
+  /** What it is called in the document beside that: its id, key and title. */
+  readonly aliases: readonly string[];
   readonly description?: string;
   readonly contentType: string;
   /** Null for a payload that is not described by a JSON Schema. */
@@ -46,9 +55,15 @@ const JSON_SCHEMA = /^application\/(?:vnd\.aai\.asyncapi|schema\+|vnd\.oai\.open
 
 /**
  * Reads an AsyncAPI document, `name` being its file or address.
+ * @param options `whole`: of version 2 also what is published to its channels
  * @throws StreamgaugeError `not-asyncapi`, `bad-asyncapi`
  */
-export function readAsyncApi(document: unknown, references: References, name: string): AsyncApiModel {
+export function readAsyncApi(
+  document: unknown,
+  references: References,
+  name: string,
+  { whole }: { readonly whole: boolean } = { whole: false },
+): AsyncApiModel {
   const root: Located = { value: document, pointer: '' };
   const version = isObject(document) ? document['asyncapi'] : undefined;
   const major = typeof version === 'string' ? /^([23])\.\d+\.\d+/u.exec(version)?.[1] : undefined;
@@ -69,7 +84,11 @@ export function readAsyncApi(document: unknown, references: References, name: st
   const streams = keys.flatMap((key) => {
     const channel = references.resolve(memberOf(channels, key));
     if (!channel || !isObject(channel.value)) return [];
-    const messages = (major === '3' ? messages3 : messages2)(channel, references);
+    const operations = whole ? ['subscribe', 'publish'] : ['subscribe'];
+    const messages =
+      major === '3'
+        ? messages3(channel, references)
+        : operations.flatMap((operation) => messages2(memberOf(channel, operation), references));
     if (messages.length > MAX_MESSAGES)
       throw bad(`The channel ${key} of ${name} has more than ${MAX_MESSAGES} messages.`);
     const events = messages.flatMap(
@@ -106,10 +125,10 @@ function messages3(channel: Located, references: References): KeyedMessage[] {
   return Object.keys(messages.value).map((key) => ({ at: memberOf(messages, key), key }));
 }
 
-/** In version 2, `subscribe` is what others may read. */
-function messages2(channel: Located, references: References): KeyedMessage[] {
-  const message = references.resolve(memberOf(memberOf(channel, 'subscribe'), 'message'));
-  const own = memberOf(memberOf(channel, 'subscribe'), 'message');
+/** In version 2, the operation `subscribe` is what others may read. */
+function messages2(operation: Located, references: References): KeyedMessage[] {
+  const own = memberOf(operation, 'message');
+  const message = references.resolve(own);
   if (!message || !isObject(message.value)) return [];
   const list = memberOf(message, 'oneOf');
   const all = Array.isArray(list.value) ? list.value.map((_, i) => elementOf(list, i)) : [own];
@@ -117,6 +136,14 @@ function messages2(channel: Located, references: References): KeyedMessage[] {
     const ref = refOf(at.value);
     return { at, key: ref === null ? `message${i === 0 ? '' : i + 1}` : ref.slice(ref.lastIndexOf('/') + 1) };
   });
+}
+
+/** The messages of an object that has one for each of its keys. */
+export function readMessages(messages: Located, references: References): MessageModel[] {
+  if (!isObject(messages.value)) return [];
+  return Object.keys(messages.value)
+    .slice(0, MAX_MESSAGES)
+    .flatMap((key) => readMessage(memberOf(messages, key), key, 'application/json', references) ?? []);
 }
 
 function readMessage(
@@ -129,8 +156,10 @@ function readMessage(
   if (!message || !isObject(message.value) || message.value['x-own-message'] === true) return null;
   const value = message.value;
   const type = text(value['name']) ?? text(value['messageId']) ?? key;
+  const aliases = [text(value['messageId']), key, text(value['title'])];
   return {
     type,
+    aliases: aliases.filter((alias) => alias !== undefined),
     contentType: text(value['contentType']) ?? defaultType,
     ...optional('description', text(value['description']) ?? text(value['summary']) ?? text(value['title'])),
     payload: payloadOf(message, value),

@@ -11,9 +11,12 @@ const MAX_HOPS = 50;
 /** Finds what local `$ref`s point to. */
 export class References {
   readonly #root: unknown;
+  readonly #isSchema: boolean;
 
-  constructor(root: unknown) {
+  /** @param options `isSchema`: the document as a whole is one, so that `#` is a reference to it */
+  constructor(root: unknown, { isSchema }: { readonly isSchema: boolean } = { isSchema: false }) {
     this.#root = root;
+    this.#isSchema = isSchema;
   }
 
   /**
@@ -44,7 +47,7 @@ export class References {
     } catch {
       return null;
     }
-    if (path !== '') {
+    if (path !== '' || this.#isSchema) {
       const found = this.#at(path);
       if (found) return found;
     }

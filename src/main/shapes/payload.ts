@@ -1,0 +1,12 @@
+/** What stands for data that is no JSON. */
+export const NOT_JSON = Symbol('not JSON');
+
+/** Parsed JSON, of several lines too; `NOT_JSON` for anything else. */
+export function readPayload(data: string): unknown {
+  if (!/^[\s]*[{["\dtfn-]/u.test(data)) return NOT_JSON;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return NOT_JSON;
+  }
+}
