@@ -18,7 +18,8 @@ export interface ConfigurationChanges {
   readonly queries: ListChanges;
   readonly sources: ListChanges;
   readonly environments: ListChanges;
-  /** Sources and environments with secrets that have to be entered afterwards. */
+  readonly rules: ListChanges;
+  /** Sources, environments and rules with secrets that have to be entered afterwards. */
   readonly secretsNeeded: readonly string[];
 }
 

@@ -38,6 +38,38 @@ const proxySchema = v.pipe(
 );
 export type AppProxy = v.InferOutput<typeof proxySchema>;
 
+/** `HH:MM` of a day of 24 hours. */
+const timeOfDay = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'time of day'));
+
+/** Most sources that are muted. */
+const MAX_MUTED_SOURCES = 200;
+
+const notificationSettingsSchema = v.object({
+  desktop: v.optional(v.boolean(), true),
+  sound: v.optional(v.boolean(), true),
+  /** The unread number on the app's icon, where the platform has one. */
+  badge: v.optional(v.boolean(), true),
+  /** Most desktop notifications a minute, in all; what is beyond is told as one. */
+  perMinute: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60)), 10),
+  /** Until it is switched off: what arrives goes to the inbox and disturbs nobody. */
+  doNotDisturb: v.optional(v.boolean(), false),
+  /** Every day, in local time; over midnight when `to` is the earlier one. */
+  quietHours: v.optional(
+    v.object({
+      on: v.optional(v.boolean(), false),
+      from: v.optional(timeOfDay, '22:00'),
+      to: v.optional(timeOfDay, '07:00'),
+    }),
+    {},
+  ),
+  /** Their events raise nothing and stay out of the inbox; they are received and kept. */
+  mutedSources: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MAX_MUTED_SOURCES)),
+    [],
+  ),
+});
+export type NotificationSettings = v.InferOutput<typeof notificationSettingsSchema>;
+
 /** What a person can set. Kept in settings.json, read key by key: what cannot be used gets its usual value. */
 export const settingsSchema = v.object({
   /** `system`: the first language of the system that the window speaks. */
@@ -126,6 +158,20 @@ export const settingsSchema = v.object({
         ),
         {},
       ),
+    }),
+    {},
+  ),
+  /** How notifications and alerts of rules reach the person. */
+  notifications: v.optional(notificationSettingsSchema, {}),
+  desktop: v.optional(
+    v.object({
+      /** An icon in the tray, where the desktop has one, with the state of all sources. */
+      tray: v.optional(v.boolean(), true),
+      /** Closing the last window leaves the app in the tray. */
+      closeToTray: v.optional(v.boolean(), false),
+      startAtLogin: v.optional(v.boolean(), false),
+      /** `usual`: none where the system's packages bring them, `latest` elsewhere. */
+      updates: v.optional(v.picklist(['usual', 'off', 'latest', 'beta']), 'usual'),
     }),
     {},
   ),

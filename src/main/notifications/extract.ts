@@ -1,4 +1,6 @@
 import { LEVELS, type Level, type NotificationItem, type Priority } from '@shared/notification';
+import { plainText } from '@shared/plain-text';
+import { phrase } from '@shared/sentences/phrase';
 import type { StreamEvent } from '@shared/stream-event';
 import { cutText } from '@shared/text';
 
@@ -25,6 +27,14 @@ const PRIORITY_NAMES = new Map<string, Priority>([
   ['critical', 'high'],
 ]);
 
+/** What an event says to a person; what became of it is the inbox's affair. */
+export type FoundNotification = Omit<
+  NotificationItem,
+  'id' | 'seq' | 'read' | 'pinned' | 'count' | 'rule'
+> & {
+  readonly seq: number;
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -32,7 +42,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * a JSON object whose `type` is. Title from `title`, body from `message`, `body` or `text`, of the object
  * itself or of its `data` or `payload`.
  */
-export function extractNotification(event: StreamEvent): Omit<NotificationItem, 'read'> | null {
+export function extractNotification(event: StreamEvent): FoundNotification | null {
   if (event.kind !== 'event') return null;
   const named = event.type === 'notification';
   // Looked for before parsing: nearly all events are no notification, and parsing is what costs.
@@ -47,8 +57,8 @@ export function extractNotification(event: StreamEvent): Omit<NotificationItem, 
       ? event.data
       : '';
   const ownTitle = fields ? firstText(fields, ['title']) : '';
-  const title = clean(ownTitle || text, MAX_TITLE, false);
-  const body = clean(text, MAX_BODY, true);
+  const title = plainText(ownTitle || text, MAX_TITLE);
+  const body = plainText(text, MAX_BODY, true);
   return {
     seq: event.seq,
     sourceId: event.sourceId,
@@ -56,7 +66,7 @@ export function extractNotification(event: StreamEvent): Omit<NotificationItem, 
     receivedAt: event.receivedAt,
     level: event.level ?? lookUp(LEVEL_NAMES, fields?.['level']) ?? 'info',
     priority: lookUp(PRIORITY_NAMES, fields?.['priority']) ?? 'normal',
-    title: title || 'Notification',
+    ...(title === '' ? { title: phrase('Notification'), appSays: 'title' } : { title }),
     body: !ownTitle && body === title ? '' : body,
   };
 }
@@ -96,16 +106,4 @@ function firstText(fields: Fields, names: readonly string[]): string {
 
 function lookUp<T>(names: ReadonlyMap<string, T>, value: unknown): T | undefined {
   return typeof value === 'string' ? names.get(value.toLowerCase()) : undefined;
-}
-
-// eslint-disable-next-line no-control-regex -- control characters are what this takes out
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** Text for a person: no control characters, no direction overrides (they make text look like another). */
-function clean(text: string, max: number, lines: boolean): string {
-  // Cut first, generously: what is taken out must not cost a pass over megabytes.
-  const start = cutText(text, max * 4)
-    .replaceAll('\r\n', '\n')
-    .replace(CONTROLS, '');
-  return cutText((lines ? start : start.replace(/\s+/gu, ' ')).trim(), max);
 }

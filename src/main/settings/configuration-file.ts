@@ -3,6 +3,8 @@ import { maskUrl } from '@shared/mask';
 import { settingsSchema, type Settings } from '@shared/settings';
 import type { Environments } from './environments';
 import { isJsonObject, type JsonObject } from './read-json';
+import { readRuleList } from './rule-list';
+import type { StoredRule } from './stored-rules';
 import { salvage } from './salvage';
 import { sessionOnlyCipher } from './secret-cipher';
 import { mapSecrets, type SourceEntry } from './source-entry';
@@ -21,6 +23,7 @@ export interface Configuration {
   readonly settings: Settings;
   readonly sources: readonly SourceEntry[];
   readonly environments: Environments;
+  readonly rules: readonly StoredRule[];
 }
 
 /** What a file holds; null for a part that it does not have. */
@@ -28,6 +31,7 @@ export interface ReadConfiguration {
   readonly settings: Settings | null;
   readonly sources: readonly SourceEntry[] | null;
   readonly environments: Environments | null;
+  readonly rules: readonly StoredRule[] | null;
   readonly version: string;
   /** Epoch ms; null when the file does not say. */
   readonly exportedAt: number | null;
@@ -75,7 +79,7 @@ export function writeConfiguration(
   configuration: Configuration,
   about: { version: string; at: number },
 ): string {
-  const { settings, sources, environments } = configuration;
+  const { settings, sources, environments, rules } = configuration;
   const { chosen, environments: list } = writeEnvironments(environmentsWithoutSecrets(environments));
   const document = {
     format: CONFIGURATION_FORMAT,
@@ -85,6 +89,7 @@ export function writeConfiguration(
     settings,
     sources: writeSources(sources.map(withoutSecrets))['sources'],
     environments: { chosen, environments: list },
+    rules: rules.map(({ rule }) => rule),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -107,7 +112,7 @@ export function readConfiguration(text: string, file: string): ReadConfiguration
     });
   }
   const problems: string[] = [];
-  const { settings, sources, environments, app, exportedAt } = document;
+  const { settings, sources, environments, rules, app, exportedAt } = document;
   const at = typeof exportedAt === 'string' ? Date.parse(exportedAt) : NaN;
   return {
     settings: part(problems, isJsonObject(settings) && (() => salvage(settingsSchema, settings))),
@@ -118,6 +123,14 @@ export function readConfiguration(text: string, file: string): ReadConfiguration
         (() => {
           const read = readEnvironments(environments, NO_CIPHER);
           return { ...read, value: { ...read.value, processNames: NO_ENVIRONMENTS.processNames } };
+        }),
+    ),
+    rules: part(
+      problems,
+      Array.isArray(rules) &&
+        (() => {
+          const read = readRuleList(rules);
+          return { value: read.rules.map((rule) => ({ rule, secret: null })), problems: read.problems };
         }),
     ),
     version: typeof app === 'string' ? app.slice(0, 40) : '',

@@ -56,6 +56,20 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'keyboard.singleKeys': 'Keys without a modifier work in lists.',
   'keyboard.bindings':
     'Keys of actions that are not the usual ones, by the id of the action; an empty list takes it off the keyboard.',
+  'notifications.desktop': 'Desktop notifications.',
+  'notifications.sound': 'Sounds of rules.',
+  'notifications.badge': 'The unread number on the icon of the app, where the platform has one.',
+  'notifications.perMinute': 'Most desktop notifications a minute; what is beyond is told as one.',
+  'notifications.doNotDisturb': 'What arrives goes to the inbox and disturbs nobody.',
+  'notifications.quietHours.on': 'The same every day between two times.',
+  'notifications.quietHours.from': 'Local time, `HH:MM`.',
+  'notifications.quietHours.to': 'Local time, `HH:MM`; earlier than `from`: over midnight.',
+  'notifications.mutedSources': 'Ids of sources that raise nothing; their events are received and kept.',
+  'desktop.tray': 'An icon in the tray with the state of all sources, where the desktop has one.',
+  'desktop.closeToTray': 'Closing the last window leaves the app in the tray, where that can be seen.',
+  'desktop.startAtLogin': 'Start with the session.',
+  'desktop.updates':
+    'Updates that are looked for; `usual`: none where a package manager brings them, releases elsewhere.',
   savedQueries: 'Queries with a name.',
 };
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Alert } from '@shared/rule';
 import type { StreamEvent } from '@shared/stream-event';
 import { describe, expect, it } from 'vitest';
 import { extractNotification } from '../../../../src/main/notifications/extract';
@@ -92,11 +93,26 @@ describe('a notification', () => {
 describe('the inbox', () => {
   const some = (from: number, count: number): StreamEvent[] =>
     Array.from({ length: count }, (_, i) => event({ title: `n${from + i}` }, { seq: from + i }));
+  const alert = (part: Partial<Alert> = {}): Alert => ({
+    rule: { id: 'r1', name: 'Errors reach me' },
+    at: 5,
+    title: '47 errors in 3 min',
+    body: 'POST returned 502',
+    appSays: 'title',
+    level: 'error',
+    priority: 'high',
+    sourceId: 'a',
+    channel: 'orders',
+    seq: 12,
+    count: 47,
+    ...part,
+  });
+  const ids = (inbox: Inbox): number[] => inbox.state().items.map(({ id }) => id);
 
   it('holds the newest first and counts what it let go, read or not', () => {
     const inbox = new Inbox({ limit: 5 });
     inbox.add(some(1, 3));
-    inbox.markRead(1);
+    inbox.markRead([1]);
     inbox.add(some(4, 4));
     expect(inbox.state().items.map((item) => item.seq)).toEqual([7, 6, 5, 4, 3]);
     expect(inbox.state()).toMatchObject({ unread: 5, dropped: 2 });
@@ -104,45 +120,73 @@ describe('the inbox', () => {
     expect(inbox.state()).toMatchObject({ unread: 5, dropped: 52 });
   });
 
-  it('counts what comes on muted channels, and raises nothing of it', () => {
-    const quiet = new Set(['a user/42']);
-    const inbox = new Inbox({ isMuted: (sourceId, channel) => quiet.has(`${sourceId} ${channel}`) });
-    let changes = 0;
-    inbox.onChange(() => changes++);
+  it('lets pinned ones go last', () => {
+    const inbox = new Inbox({ limit: 3 });
+    inbox.add(some(1, 3));
+    inbox.pin([1], true);
+    inbox.add(some(4, 2));
+    expect(ids(inbox)).toEqual([5, 4, 1]);
+    inbox.pin([4, 5], true);
+    inbox.add(some(6, 1));
+    expect(ids(inbox)).toEqual([5, 4, 1]);
+    expect(inbox.state()).toMatchObject({ unread: 3, dropped: 3 });
+    inbox.pin([1], false);
+    inbox.add(some(7, 1));
+    expect(ids(inbox)).toEqual([7, 5, 4]);
+  });
+
+  it('counts what is muted, and raises nothing of it', () => {
+    const quiet = new Set(['user/42']);
+    const inbox = new Inbox({ isMuted: ({ channel }) => quiet.has(channel) });
     inbox.add([...some(1, 2), event({ title: 'heard' }, { seq: 3, channel: 'user/7' })]);
     expect(inbox.state()).toMatchObject({ unread: 1, muted: 2, items: [{ seq: 3 }] });
-    inbox.add(some(4, 1));
-    expect(changes).toBe(2);
     quiet.clear();
     inbox.add(some(5, 1));
-    expect(inbox.state()).toMatchObject({ unread: 2, muted: 3, items: [{ seq: 5 }, { seq: 3 }] });
+    expect(inbox.state()).toMatchObject({ unread: 2, muted: 2, items: [{ seq: 5 }, { seq: 3 }] });
   });
 
   it('keeps what is read apart from what is not', () => {
     const inbox = new Inbox();
     inbox.add(some(1, 3));
-    inbox.markRead(2);
+    inbox.markRead([2]);
     expect(inbox.state()).toMatchObject({
       unread: 2,
       items: [{ read: false }, { read: true }, { read: false }],
     });
-    inbox.markRead(2);
-    inbox.markUnread(2);
-    inbox.markUnread(2);
+    inbox.markUnread([2]);
+    inbox.markUnread([2]);
     expect(inbox.state().unread).toBe(3);
     inbox.markRead('all');
     expect(inbox.state().unread).toBe(0);
-    inbox.clear();
-    expect(inbox.state()).toEqual({ items: [], unread: 0, dropped: 0, muted: 0 });
+  });
+
+  it('tells which ones a marking changed, so that it can be taken back', () => {
+    const inbox = new Inbox();
+    inbox.add(some(1, 3));
+    inbox.markRead([2]);
+    expect(inbox.markRead('all')).toEqual([1, 3]);
+    expect(inbox.markRead('all')).toEqual([]);
+  });
+
+  it('clears all but what is pinned, or what is named', () => {
+    const inbox = new Inbox();
+    inbox.add(some(1, 4));
+    inbox.pin([2], true);
+    expect(inbox.clear([1, 2]).cleared).toBe(1);
+    expect(ids(inbox)).toEqual([4, 3, 2]);
+    expect(inbox.clear('all').cleared).toBe(2);
+    expect(ids(inbox)).toEqual([2]);
+    expect(inbox.clear('all').cleared).toBe(0);
+    expect(inbox.state().unread).toBe(1);
   });
 
   it('takes back a clearing, with what came meanwhile and within its bound', () => {
     const inbox = new Inbox({ limit: 4 });
     inbox.add(some(1, 3));
-    inbox.markRead(2);
-    inbox.clear();
+    inbox.markRead([2]);
+    const { token } = inbox.clear('all');
     inbox.add(some(4, 2));
-    expect(inbox.undo()).toBe(true);
+    expect(inbox.undo(token)).toBe(true);
     expect(inbox.state().items.map(({ seq, read }) => [seq, read])).toEqual([
       [5, false],
       [4, false],
@@ -150,21 +194,71 @@ describe('the inbox', () => {
       [2, true],
     ]);
     expect(inbox.state()).toMatchObject({ unread: 3, dropped: 1 });
-    expect(inbox.undo()).toBe(false);
+    expect(inbox.undo(token)).toBe(false);
   });
 
-  it('takes back a marking of all, but not what was read before', () => {
+  it('takes back the clearing that is meant, whatever was cleared after it', () => {
     const inbox = new Inbox();
     inbox.add(some(1, 3));
-    inbox.markRead(2);
-    inbox.markRead('all');
-    inbox.undo();
-    expect(inbox.state().items.map(({ seq, read }) => [seq, read])).toEqual([
-      [3, false],
-      [2, true],
-      [1, false],
+    const tokens = [1, 2, 3].map((id) => inbox.clear([id]).token);
+    expect(inbox.undo(tokens[0]!)).toBe(true);
+    expect(ids(inbox)).toEqual([1]);
+    expect(inbox.undo(tokens[2]!)).toBe(true);
+    expect(ids(inbox)).toEqual([3, 1]);
+  });
+
+  it('forgets a source, also what was cleared of it', () => {
+    const inbox = new Inbox();
+    inbox.add([...some(1, 2), event({ title: 'other' }, { seq: 3, sourceId: 'b' })]);
+    const { token } = inbox.clear([1]);
+    inbox.forget('a');
+    inbox.undo(token);
+    expect(inbox.state()).toMatchObject({ unread: 1, items: [{ sourceId: 'b' }] });
+  });
+
+  it('takes what a rule raised', () => {
+    const inbox = new Inbox();
+    inbox.addAlert(alert());
+    expect(inbox.state()).toMatchObject({
+      unread: 1,
+      items: [{ id: 1, seq: 12, title: '47 errors in 3 min', count: 47, rule: { name: 'Errors reach me' } }],
+    });
+    expect(inbox.state().items[0]).toHaveProperty('appSays', 'title');
+  });
+
+  it.each([
+    ['before the event came by itself', ['alert', 'event']],
+    ['after it', ['event', 'alert']],
+  ])('says once what a rule told of a notification %s', (_, order) => {
+    const inbox = new Inbox();
+    for (const what of order) {
+      if (what === 'event') inbox.add([event({ title: 'Own words', level: 'warning' }, { seq: 12 })]);
+      else inbox.addAlert(alert({ count: 1, title: 'notification from a' }));
+    }
+    expect(inbox.state().unread).toBe(1);
+    expect(inbox.state().items).toMatchObject([
+      { title: 'Own words', level: 'error', priority: 'high', rule: { id: 'r1' } },
     ]);
-    expect(inbox.state().unread).toBe(2);
+    expect(inbox.state().items[0]).not.toHaveProperty('appSays');
+  });
+
+  it('goes on where the last run ended, and knows no event that came after it', () => {
+    const before = new Inbox();
+    before.add(some(1, 4));
+    before.markRead([1]);
+    before.pin([2], true);
+    before.clear([4]);
+    const inbox = new Inbox({ kept: before.kept(), nextSeq: 3 });
+    expect(inbox.state()).toMatchObject({
+      unread: 2,
+      items: [
+        { id: 3, seq: null },
+        { id: 2, seq: 2, pinned: true },
+        { id: 1, read: true },
+      ],
+    });
+    inbox.add(some(3, 1));
+    expect(ids(inbox)[0]).toBe(5);
   });
 
   it('tells its listeners only when something changed', () => {
@@ -172,13 +266,15 @@ describe('the inbox', () => {
     let changes = 0;
     inbox.onChange(() => changes++);
     inbox.add([event({ a: 1 }, { type: 'message' })]);
-    inbox.clear();
+    inbox.clear('all');
     inbox.markRead('all');
+    inbox.pin([1], true);
+    inbox.forget('a');
     expect(changes).toBe(0);
     inbox.add(some(1, 2));
-    inbox.markRead(1);
-    inbox.markRead(1);
-    inbox.clear();
+    inbox.markRead([1]);
+    inbox.markRead([1]);
+    inbox.clear('all');
     expect(changes).toBe(3);
   });
 });
