@@ -8,7 +8,18 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Folders of src/main that run in plain Node and know neither Electron nor one another. */
-const ROOMS = ['hub', 'sources', 'history', 'notifications', 'rules', 'doctor', 'recordings', 'settings'];
+const ROOMS = [
+  'hub',
+  'sources',
+  'history',
+  'notifications',
+  'rules',
+  'shapes',
+  'diagnostics',
+  'doctor',
+  'recordings',
+  'settings',
+];
 
 const NO_ELECTRON = {
   regex: '^electron($|/)',

@@ -22,10 +22,16 @@ const NOT_SHOWN = [
   /^src\/main\/sources\/(?:as-javascript|as-python|code-request)\.ts$/u, // programs, with their comments
   /^src\/shared\/sentences\//u,
   /^src\/main\/settings\/settings-markdown/u, // a document
-  /^src\/main\/shell\/(?:words\/|window\.ts|ask-)/u, // native dialogs, which have each language in words/
+  /^src\/main\/shell\/(?:words\/|window\.ts|ask-)/u, // what the system draws, which has each language in words/
+  /^src\/main\/(?:index|shell\/keep-log)\.ts$/u, // lines of the log and of the terminal
+  /^src\/main\/shell\/(?:bus-message|session-bus)\.ts$/u, // without a session bus there is no tray, and no problem
+  /^src\/main\/shell\/updates\/app-updates\.ts$/u, // a mistake of the build
   /^src\/main\/history\/store\/store-thread/u, // a mistake of the build
   /^src\/main\/sources\/line\/(?:create-line|open-socket)/u, // causes of problems, worded by their codes
   /^src\/main\/sources\/transports\/(?:http1-connection|http2-request|zstd-decoder)/u, // likewise
+  /^src\/main\/diagnostics\/(?:log|readme|slow-turns)/u, // lines of the log, and a file of the diagnostic bundle
+  /^src\/main\/engine\/diagnostics-service/u, // lines of the log
+  /^src\/main\/shapes\/typescript\//u, // programs, with their comments
 ];
 /** Properties that are read by people, also when their text has no full stop. */
 const READ = new Set(['message', 'hint', 'sentence', 'advice', 'title', 'why']);

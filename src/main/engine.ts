@@ -1,35 +1,45 @@
 import { join } from 'node:path';
-import { coverOf } from '@shared/channel-marks';
 import { toProblem } from '@shared/errors';
 import type { AccessMode, SceneId, ScenePace, TokenDraft } from '@shared/hub';
 import type { ConfigurationPreview } from '@shared/configuration';
 import type { CodeFormat } from '@shared/code-format';
-import type { Pushes, PushName, StartState } from '@shared/ipc';
+import type { Notice, Pushes, PushName, StartState } from '@shared/ipc';
 import type { PlaySpeed } from '@shared/recording';
+import type { RulesImported } from '@shared/rule';
 import type { Settings } from '@shared/settings';
 import { CAPTURE_PREFIX, type ExportDraft } from '@shared/history';
 import { LOCAL_SOURCE_ID } from '@shared/source';
 import type { StreamEvent } from '@shared/stream-event';
 import type { Engine, EngineCalls, EngineOptions, Push } from './engine/engine-api';
+import { AlertDelivery } from './engine/alert-delivery';
+import { DiagnosticsService } from './engine/diagnostics-service';
 import { EnvironmentService } from './engine/environment-service';
 import { ConfigurationService } from './engine/configuration';
 import { HistoryService } from './engine/history-service';
 import { HubService } from './engine/hub-service';
+import { KnownSecrets } from './engine/known-secrets';
 import { HubTokens } from './engine/hub-tokens';
 import { NetworkWatch } from './engine/network-watch';
 import { NoticeBoard } from './engine/notice-board';
 import { PushThrottle } from './engine/push-throttle';
+import { RuleService } from './engine/rule-service';
+import { ShapeService } from './engine/shape-service';
 import { SourceService } from './engine/source-service';
 import { TransferService } from './engine/transfer-service';
 import { IMPORT_TOOLS } from './engine/import-tools';
+import { Log } from './diagnostics/log';
 import { CaptureStore } from './settings/capture-store';
 import type { FeedPort } from './history/feed-port';
 import { RateMeter } from './history/rates';
 import { Inbox } from './notifications/inbox';
 import type { Configuration } from './settings/configuration-file';
 import { EnvironmentStore } from './settings/environment-store';
+import { InboxStore } from './settings/inbox-store';
 import { ResumePoints } from './settings/resume-points';
+import { RuleStore } from './settings/rule-store';
+import { SchemaStore } from './settings/schema-store';
 import { SettingsStore } from './settings/settings-store';
+import { ShapeStore } from './settings/shape-store';
 import { SourceStore } from './settings/source-store';
 import { Recordings } from './recordings/recordings';
 import type { VariableScope } from './sources/credentials/variables';
@@ -46,6 +56,8 @@ const RATES_EVERY_MS = 1_000;
 const HISTORY_EVERY_MS = 1_000;
 const CAPTURES_EVERY_MS = 200;
 const JOBS_EVERY_MS = 200;
+const RULES_EVERY_MS = 250;
+const SHAPES_EVERY_MS = 1_000;
 
 const CLOSE_TIMEOUT_MS = 3_000;
 
@@ -54,30 +66,37 @@ const CLOSE_TIMEOUT_MS = 3_000;
  * files or a taken port: those become notices and states.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const notices = new NoticeBoard();
-  const { dataPath, cipher } = options;
+  const { dataPath, cipher, log } = options;
+  const notices = new NoticeBoard(({ level, code, message, id }) =>
+    log?.write(level === 'warning' ? 'warn' : level, 'app', message, { code, notice: id }),
+  );
   const settingsRead = SettingsStore.open(dataPath, notices);
   // Names are asked for later than sources are read.
   let names: () => SourceNames = () => new Map();
   let changed = (): void => undefined;
-  const [settings, history, captures, sources, environments, points, tokens] = await Promise.all([
-    settingsRead,
-    settingsRead.then(({ value }) =>
-      HistoryService.open({
-        folder: join(dataPath, 'history'),
-        thread: options.historyThread,
-        notices,
-        limits: value.history,
-        sourceNames: () => names(),
-        onChange: () => changed(),
-      }),
-    ),
-    CaptureStore.open(dataPath, notices),
-    SourceStore.open(dataPath, cipher, notices),
-    EnvironmentStore.open(dataPath, cipher, notices),
-    ResumePoints.open(dataPath, notices),
-    HubTokens.open(dataPath, notices),
-  ]);
+  const [settings, history, captures, sources, environments, points, tokens, rules, inbox, shapes, schemas] =
+    await Promise.all([
+      settingsRead,
+      settingsRead.then(({ value }) =>
+        HistoryService.open({
+          folder: join(dataPath, 'history'),
+          thread: options.historyThread,
+          notices,
+          limits: value.history,
+          sourceNames: () => names(),
+          onChange: () => changed(),
+        }),
+      ),
+      CaptureStore.open(dataPath, notices),
+      SourceStore.open(dataPath, cipher, notices),
+      EnvironmentStore.open(dataPath, cipher, notices),
+      ResumePoints.open(dataPath, notices),
+      HubTokens.open(dataPath, notices),
+      RuleStore.open(dataPath, cipher, notices),
+      InboxStore.open(dataPath, notices),
+      ShapeStore.open(dataPath, notices),
+      SchemaStore.open(dataPath, notices),
+    ]);
   const engine = new ComposedEngine(options, notices, history, {
     settings,
     captures,
@@ -85,6 +104,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     environments,
     points,
     tokens,
+    rules,
+    inbox,
+    shapes,
+    schemas,
   });
   names = () => engine.sourceNames();
   changed = () => engine.historyChanged();
@@ -99,6 +122,10 @@ interface Stores {
   readonly environments: EnvironmentStore;
   readonly points: ResumePoints;
   readonly tokens: HubTokens;
+  readonly rules: RuleStore;
+  readonly inbox: InboxStore;
+  readonly shapes: ShapeStore;
+  readonly schemas: SchemaStore;
 }
 
 class ComposedEngine implements Engine {
@@ -108,16 +135,20 @@ class ComposedEngine implements Engine {
   readonly #stores: Stores;
   readonly #recordings: Recordings;
   readonly #recordingsRead: Promise<void>;
+  #recordingsKnown = false;
   readonly #history: HistoryService;
   readonly #rates = new RateMeter();
-  /** By the settings. */
-  #isMuted = coverOf([]);
-  readonly #inbox = new Inbox({ isMuted: (sourceId, channel) => this.#isMuted(sourceId, channel) });
+  readonly #inbox: Inbox;
   readonly #hub: HubService;
   readonly #environments: EnvironmentService;
   readonly #sources: SourceService;
   readonly #transfer: TransferService;
   readonly #configuration: ConfigurationService;
+  readonly #rules: RuleService;
+  readonly #shapes: ShapeService;
+  readonly #alerts: AlertDelivery;
+  readonly #secrets: KnownSecrets;
+  readonly #diagnostics: DiagnosticsService;
   readonly #listeners = new Set<(push: Push) => void>();
   #closing: Promise<void> | null = null;
 
@@ -133,6 +164,8 @@ class ComposedEngine implements Engine {
       this.#emit('captures', () => this.#transfer.captures()),
     ),
     jobs: new PushThrottle(JOBS_EVERY_MS, () => this.#emit('jobs', () => this.#transfer.jobs())),
+    rules: new PushThrottle(RULES_EVERY_MS, () => this.#emit('rules', () => this.#rules.state())),
+    shapes: new PushThrottle(SHAPES_EVERY_MS, () => this.#emit('shapes', () => this.#shapes.state())),
     notices: new PushThrottle(NOTICES_EVERY_MS, () => this.#emit('notices', () => this.#notices.list())),
   };
   readonly #ratesTimer: NodeJS.Timeout;
@@ -146,7 +179,6 @@ class ComposedEngine implements Engine {
     this.#options = options;
     this.#notices = notices;
     this.#settings = settings;
-    this.#isMuted = coverOf(settings.value.mutedChannels);
     this.#stores = stores;
     notices.onChange(() => this.#push.notices.mark());
 
@@ -155,6 +187,9 @@ class ComposedEngine implements Engine {
       this.#rates.add(batch);
       // What was read from a file happened some other time.
       const live = batch.filter(({ sourceId }) => !sourceId.startsWith(CAPTURE_PREFIX));
+      this.#rules.take(live);
+      this.#shapes.take(live);
+      // After the rules: what one of them has told of is not told twice.
       this.#inbox.add(live);
       this.#record(live);
       this.#push.sources.mark();
@@ -164,7 +199,15 @@ class ComposedEngine implements Engine {
       (channels) => this.#rates.seed(channels),
       () => undefined,
     );
-    this.#inbox.onChange(() => this.#push.inbox.mark());
+    this.#inbox = new Inbox({
+      kept: stores.inbox.kept,
+      nextSeq: history.buffer.nextSeq,
+      isMuted: (event) => this.#rules.mutes(event),
+    });
+    this.#inbox.onChange(() => {
+      this.#push.inbox.mark();
+      stores.inbox.save(() => this.#inbox.kept());
+    });
     this.#ratesTimer = this.#tickRates();
 
     const { autoStart } = settings.value.hub;
@@ -181,7 +224,7 @@ class ComposedEngine implements Engine {
       publish: (publication) => this.#hub.publish(publication),
     });
     this.#recordings.onChange(() => this.#push.recordings.mark());
-    this.#recordingsRead = this.#recordings.open();
+    this.#recordingsRead = this.#recordings.open().finally(() => (this.#recordingsKnown = true));
     this.#environments = new EnvironmentService({
       store: stores.environments,
       processEnv: process.env,
@@ -191,20 +234,83 @@ class ComposedEngine implements Engine {
       },
     });
     const variables = (): VariableScope => this.#environments.scope();
+    this.#secrets = new KnownSecrets({
+      sources: () => stores.sources.entries,
+      environments: () => stores.environments.value,
+      rules: () => stores.rules.entries,
+      processEnv: () => this.#environments.scope().processEnv ?? {},
+      env: process.env,
+    });
+    this.#secrets.add(this.#hub.ownSecret);
+    this.#diagnostics = new DiagnosticsService({
+      log: options.log ?? new Log({ folder: null }),
+      crashFolder: options.crashFolder ?? null,
+      state: () => this.#start(),
+      secrets: this.#secrets.all,
+      refused: () => this.#hub.refused,
+      nameOf: (id) => this.sourceNames().get(id) ?? id,
+    });
+    this.#listeners.add((push) => this.#diagnostics.take(push));
+    const registry = createSourceRegistry({
+      version: options.app.version,
+      variables,
+      onEvent: (event) => void history.buffer.append(event),
+      onChange: (id) => {
+        this.#push.sources.mark();
+        this.#rules.sourceChanged(id);
+        this.#diagnostics.sourceChanged(id, registry.status(id)?.state);
+      },
+    });
+    this.#alerts = new AlertDelivery({
+      dataPath: options.dataPath,
+      version: options.app.version,
+      presenter: options.presenter ?? null,
+      settings: () => this.#settings.value,
+      rules: () => stores.rules.rules,
+      sourceName: (id) => this.sourceNames().get(id) ?? id,
+      onChange: () => this.#push.rules.mark(),
+    });
+    this.#alerts.start(this.#inbox.state());
+    this.#inbox.onChange(() => this.#alerts.inboxChanged(this.#inbox.state()));
+    this.#rules = new RuleService({
+      store: stores.rules,
+      targets: {
+        inbox: (alert) => this.#inbox.addAlert(alert),
+        ...this.#alerts.targets,
+        publish: (publication) => this.#hub.publish(publication),
+        play: (what) => this.#play(what),
+      },
+      past: history.reader,
+      settings: () => this.#settings.value,
+      names: () => this.sourceNames(),
+      sourceIds: () => stores.sources.entries.map(({ id }) => id),
+      factsOf: (id) => registry.status(id),
+      playing: () => this.#recordings.state().play.phase !== 'idle',
+      recordingIds: () =>
+        this.#recordingsKnown ? new Set(this.#recordings.state().recordings.map(({ id }) => id)) : null,
+      collapsed: () => this.#alerts.collapsed,
+      onChange: () => this.#push.rules.mark(),
+    });
+    this.#shapes = new ShapeService({
+      store: stores.shapes,
+      schemas: stores.schemas,
+      notices,
+      isSource: (id) => stores.sources.entries.some((entry) => entry.id === id),
+      nameOf: (id) => this.sourceNames().get(id) ?? id,
+      append: (event) => void history.buffer.append(event),
+      onFinding: (finding) => this.#rules.takeFinding(finding),
+      onChange: () => this.#push.shapes.mark(),
+    });
     this.#sources = new SourceService({
       store: stores.sources,
       points: stores.points,
       variables,
       proxy: () => this.#settings.value.proxy,
       hubSecret: this.#hub.ownSecret,
-      registry: createSourceRegistry({
-        version: options.app.version,
-        variables,
-        onEvent: (event) => void history.buffer.append(event),
-        onChange: () => this.#push.sources.mark(),
-      }),
+      registry,
       onChange: () => this.#push.sources.mark(),
       onGone: (id, withHistory) => {
+        this.#shapes.remove(id);
         // Its channels stay with its events.
         if (withHistory) void this.#forget(id).catch(() => undefined);
       },
@@ -227,6 +333,7 @@ class ComposedEngine implements Engine {
         settings: this.#settings.value,
         sources: stores.sources.entries,
         environments: stores.environments.value,
+        rules: stores.rules.entries,
       }),
       put: (configuration) => this.#putConfiguration(configuration),
       onChange: () => this.#emit('configuration', () => this.#configuration.state),
@@ -239,6 +346,7 @@ class ComposedEngine implements Engine {
 
   readonly calls: EngineCalls = {
     'app.start': () => this.#start(),
+    'app.previewDiagnostics': () => this.#diagnostics.preview(),
     'app.dismissNotice': (id) => this.#notices.withdraw(id),
     'settings.save': (settings) => this.#saveSettings(settings),
     'configuration.import': (what) => this.#configuration.import(what),
@@ -283,9 +391,28 @@ class ComposedEngine implements Engine {
     'captures.remove': (id) => this.#transfer.removeCapture(id),
     'captures.restore': (id) => this.#transfer.restoreCapture(id),
     'inbox.markRead': (which) => this.#inbox.markRead(which),
-    'inbox.markUnread': (seq) => this.#inbox.markUnread(seq),
-    'inbox.clear': () => this.#inbox.clear(),
-    'inbox.undo': () => this.#inbox.undo(),
+    'inbox.markUnread': (ids) => this.#inbox.markUnread(ids),
+    'inbox.pin': ({ ids, pinned }) => this.#inbox.pin(ids, pinned),
+    'inbox.clear': (which) => this.#inbox.clear(which),
+    'inbox.undo': (token) => this.#inbox.undo(token),
+    'rules.add': (draft) => this.#rules.add(draft),
+    'rules.update': ({ id, draft }) => this.#rules.update(id, draft),
+    'rules.enable': ({ id, enabled }) => this.#rules.enable(id, enabled),
+    'rules.remove': (id) => this.#rules.remove(id),
+    'rules.restore': (id) => this.#rules.restore(id),
+    'rules.test': (draft) => this.#rules.test(draft),
+    'rules.tryActions': ({ id, draft }) => this.#rules.tryActions(id, draft),
+    'shapes.of': (id) => this.#shapes.of(id),
+    'shapes.attach': (draft) => this.#shapes.attach(draft),
+    'shapes.detach': (id) => this.#shapes.detach(id),
+    'shapes.accept': ({ sourceId, finding }) => this.#shapes.accept(sourceId, finding),
+    'shapes.forget': ({ sourceId, type }) => this.#shapes.forget(sourceId, type),
+    'shapes.undo': (token) => this.#shapes.undo(token),
+    'shapes.breaks': async (seq) => {
+      const event = await this.#history.detail(seq);
+      return event?.kind === 'event' && !event.truncated ? this.#shapes.breaks(event) : [];
+    },
+    'shapes.typescript': (id) => this.#shapes.typescript(id),
     'hub.start': () => this.#startHub(),
     'hub.stop': () => this.#stopHub(),
     'hub.startDemo': () => this.#startDemo(),
@@ -335,6 +462,18 @@ class ComposedEngine implements Engine {
     return this.#settings.value;
   }
 
+  raiseNotice(notice: Notice): void {
+    this.#notices.raise(notice);
+  }
+
+  withdrawNotice(id: string): void {
+    this.#notices.withdraw(id);
+  }
+
+  seen(): void {
+    this.#alerts.seen();
+  }
+
   nudge(why: 'network' | 'wake'): void {
     this.#sources.nudge(why);
   }
@@ -360,12 +499,24 @@ class ComposedEngine implements Engine {
     return this.#configuration.open(path);
   }
 
+  exportRules(path: string): Promise<void> {
+    return this.#rules.exportTo(path);
+  }
+
+  importRules(path: string): Promise<RulesImported> {
+    return this.#rules.importFrom(path);
+  }
+
   exportTo(path: string, draft: ExportDraft): string {
     return this.#transfer.export(draft, path);
   }
 
   importFiles(paths: readonly string[]): string[] {
     return this.#transfer.import(paths);
+  }
+
+  saveDiagnostics(path: string): Promise<void> {
+    return this.#diagnostics.save(path);
   }
 
   close(): Promise<void> {
@@ -382,6 +533,8 @@ class ComposedEngine implements Engine {
       hub: this.#hub.snapshot(),
       recordings: this.#recordings.state(),
       inbox: this.#inbox.state(),
+      rules: this.#rules.state(),
+      shapes: this.#shapes.state(),
       rates: this.#rates.full(),
       history: this.#history.state(),
       configuration: this.#configuration.state,
@@ -396,8 +549,9 @@ class ComposedEngine implements Engine {
   #saveSettings(settings: Settings): Settings {
     const before = this.#settings.value;
     this.#settings.save(settings);
-    this.#isMuted = coverOf(settings.mutedChannels);
     this.#history.setLimits(settings.history);
+    this.#rules.settingsChanged();
+    this.#alerts.changed();
     if (settings.hub !== before.hub) this.#hub.applySettings();
     // Each save is a fresh object: what matters is what it says.
     if (JSON.stringify(settings.proxy) !== JSON.stringify(before.proxy)) this.#sources.proxyChanged();
@@ -406,7 +560,7 @@ class ComposedEngine implements Engine {
     return settings;
   }
 
-  #putConfiguration({ settings, sources, environments }: Configuration): void {
+  #putConfiguration({ settings, sources, environments, rules }: Configuration): void {
     this.#environments.put(environments);
     this.#saveSettings(settings);
     // Connected to a hub that does not run, the local source would only try again and again.
@@ -414,6 +568,7 @@ class ComposedEngine implements Engine {
     this.#sources.put(
       sources.map((entry) => (entry.id === LOCAL_SOURCE_ID && !runs ? { ...entry, enabled: false } : entry)),
     );
+    this.#rules.put(rules);
     this.#retain();
   }
 
@@ -432,6 +587,7 @@ class ComposedEngine implements Engine {
   async #forget(sourceId: string): Promise<void> {
     await this.#history.forget(sourceId);
     this.#rates.forget(sourceId);
+    this.#inbox.forget(sourceId);
   }
 
   #forgetLater(sourceId: string): Promise<number> {
@@ -522,6 +678,7 @@ class ComposedEngine implements Engine {
 
   #createToken(draft: TokenDraft): { id: string; token: string } {
     const made = this.#stores.tokens.store.create(draft);
+    this.#secrets.add(made.token);
     this.#push.hub.mark();
     return made;
   }
@@ -574,12 +731,17 @@ class ComposedEngine implements Engine {
   async #close(): Promise<void> {
     clearInterval(this.#ratesTimer);
     this.#network.stop();
+    this.#rules.close();
+    this.#shapes.close();
+    this.#diagnostics.close();
+    const alerts = this.#alerts.close();
     for (const throttle of Object.values(this.#push)) throttle.stop();
     const work = Promise.allSettled([
       this.#transfer.close(),
       this.#sources.close(),
       this.#recordingsRead.then(() => this.#recordings.close()),
       this.#hub.stop(),
+      alerts,
       ...Object.values(this.#stores).map((store) => store.flush()),
     ]);
     let timer: NodeJS.Timeout | undefined;

@@ -15,6 +15,7 @@ import {
   type ConfigurationPreview,
   type ConfigurationState,
 } from './configuration';
+import type { DiagnosticsPreview } from './diagnostics';
 import type { Problem } from './errors';
 import { viewFilterSchema, type Rates } from './feed';
 import {
@@ -36,7 +37,7 @@ import {
   type Job,
 } from './history';
 import type { MenuAction } from './menu-actions';
-import type { InboxState } from './notification';
+import { MAX_NOTIFICATIONS, type InboxCleared, type InboxState } from './notification';
 import type { SeenFields } from './query/seen-fields';
 import {
   playSchema,
@@ -53,16 +54,29 @@ import {
   type SeriesAnswer,
   type SeriesTail,
 } from './series';
+import { ruleDraftSchema, type RuleTest, type RulesImported, type RulesState, type Sound } from './rule';
 import { settingsSchema, type Settings } from './settings';
+import {
+  attachedSchemaDraft,
+  type SchemaBreak,
+  type SchemaDetached,
+  type ShapesState,
+  type SourceShapes,
+} from './shape';
 import { sourceDraftSchema, type SourceSnapshot } from './source';
 import { textQuestionSchema, type TextPage } from './stream-text/text-event';
 import type { EventDetail } from './stream-event';
-import { VIEW_NAMES, windowOpeningSchema, type WindowOpening } from './window-opening';
+import { windowOpeningSchema, type WindowOpening } from './window-opening';
 import type { WindowStart } from './window-start';
 
 const sourceId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const clientId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const seq = v.pipe(v.number(), v.integer(), v.minValue(1));
+const notificationIds = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  v.maxLength(MAX_NOTIFICATIONS),
+);
+const ruleId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 /** Argument schemas of every call, by name. A call takes one argument or none (`v.undefined()`). */
 export const callSchemas = {
@@ -71,13 +85,18 @@ export const callSchemas = {
   'app.window': v.picklist(['minimise', 'maximise', 'close']),
   /** Opens a further window; null for one that starts as the first did. */
   'app.openWindow': v.nullable(windowOpeningSchema),
-  /** Takes down which view the window shows, for when it comes back with the next start. */
-  'app.shows': v.picklist(VIEW_NAMES),
+  /**
+   * Takes down what the window shows: for when its page stops and is loaded again, its view for when it comes back with the
+   * next start, and because what arrives in the inbox needs no desktop notification while that is looked at.
+   */
+  'app.shows': windowOpeningSchema,
+  /** How the app fits into this desktop. */
+  'app.desktop': v.undefined(),
   /** Opens an http(s) address in the person's browser, after the main process checked and asked. */
   'app.openExternal': v.pipe(v.string(), v.maxLength(8_192)),
   'app.copy': v.pipe(v.string(), v.maxLength(32 * 1024 * 1024)),
   /** Asks for a file of text (a certificate, a body) and reads it; null when the person thought better of it. */
-  'app.pickText': v.picklist(['certificate', 'private-key', 'authorities', 'body']),
+  'app.pickText': v.picklist(['certificate', 'private-key', 'authorities', 'body', 'schema']),
   /** Asks where a chart should go and writes it; the name of the file, null when the person thought better of it. */
   'app.saveChart': chartFileSchema,
   'settings.save': settingsSchema,
@@ -156,11 +175,51 @@ export const callSchemas = {
   /** With its events. Can be restored for 8 s and a little. */
   'captures.remove': sourceId,
   'captures.restore': sourceId,
-  'inbox.markRead': v.union([seq, v.literal('all')]),
-  'inbox.markUnread': seq,
-  'inbox.clear': v.undefined(),
-  /** Takes back the last clearing or marking of all; false when there is nothing to take back. */
-  'inbox.undo': v.undefined(),
+  /** The answer: the ids of those that were unread before. */
+  'inbox.markRead': v.union([notificationIds, v.literal('all')]),
+  'inbox.markUnread': notificationIds,
+  'inbox.pin': v.object({ ids: notificationIds, pinned: v.boolean() }),
+  /** Takes these out, but those that are pinned. */
+  'inbox.clear': v.union([notificationIds, v.literal('all')]),
+  /** Brings back what a clearing took out, by its token; false when it is not kept any more. */
+  'inbox.undo': v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** The answer is its id. */
+  'rules.add': ruleDraftSchema,
+  /** True when the rule let its secret go with that: `rules.restore` makes it as it was. */
+  'rules.update': v.object({ id: ruleId, draft: ruleDraftSchema }),
+  'rules.enable': v.object({ id: ruleId, enabled: v.boolean() }),
+  'rules.remove': ruleId,
+  /** Undo of the last removals, and of what `rules.update` let go, while they are kept (8 s and a little). */
+  'rules.restore': ruleId,
+  /** What a rule would have done in the last hour of the history; nothing is done. */
+  'rules.test': ruleDraftSchema,
+  /** Does what a rule does, once, with a made-up alert that says so; the problems of what failed. */
+  'rules.tryActions': v.object({ id: v.nullable(ruleId), draft: ruleDraftSchema }),
+  /** Asks where to, and writes all rules, without secrets; the path, null when the person thought better of it. */
+  'rules.export': v.undefined(),
+  /** Asks for a file and adds its rules, switched off; null when the person thought better of it. */
+  'rules.import': v.undefined(),
+  'shapes.of': sourceId,
+  /** The answer is a token for `shapes.undo` when it took the place of another; null else. */
+  'shapes.attach': attachedSchemaDraft,
+  /** The answer is what was attached, with a token for `shapes.undo`; null for nothing. */
+  'shapes.detach': sourceId,
+  /** What is there now is how it should be: the finding goes, and does not come again for the same. Answers a token. */
+  'shapes.accept': v.object({ sourceId, finding: v.pipe(v.string(), v.maxLength(2_400)) }),
+  /** Forgets what was learnt of a type, of all when null. Answers a token. */
+  'shapes.forget': v.object({ sourceId, type: v.nullable(v.pipe(v.string(), v.maxLength(1_024))) }),
+  /** Takes one of these changes back, by its token; false when it is too late. */
+  'shapes.undo': v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** What in an event of the history breaks the schema that is attached to its source now. */
+  'shapes.breaks': seq,
+  /** TypeScript types of what was seen. */
+  'shapes.typescript': sourceId,
+  /** Asks where to, and writes them there; the name of the file, null when the person thought better of it. */
+  'shapes.saveTypescript': v.object({ sourceId, name: v.pipe(v.string(), v.maxLength(80)) }),
+  /** What a diagnostic bundle would hold. It is kept for a while, for `app.saveDiagnostics`. */
+  'app.previewDiagnostics': v.undefined(),
+  /** Asks where to, and writes the diagnostic bundle there; the path, null when the person thought better of it. */
+  'app.saveDiagnostics': v.undefined(),
   'hub.start': v.undefined(),
   'hub.stop': v.undefined(),
   /** Starts the hub, every scene, and a source that follows it. */
@@ -197,6 +256,8 @@ export const callSchemas = {
   'recordings.restore': recordingIdSchema,
   /** Asks for a file and reads it; null when the person thought better of it. */
   'recordings.import': v.undefined(),
+  /** Looks for an update, downloads the one that was found, or restarts with it. Each only because the person said so. */
+  'app.update': v.picklist(['check', 'download', 'restart']),
   /** Asks for the live feed: the port arrives as a window message (see `FEED_PORT_MESSAGE`). */
   'feed.open': v.undefined(),
 } as const;
@@ -208,7 +269,12 @@ export type CallArgument<N extends CallName> = v.InferInput<(typeof callSchemas)
 export interface Notice extends Problem {
   readonly id: string;
   readonly level: 'info' | 'warning' | 'error';
+  /** What its button does; none: there is nothing to do. */
+  readonly action?: NoticeAction;
 }
+
+/** What a notice offers to do. The window says it in the language of the person (`shell.noticeAction`). */
+export type NoticeAction = 'download-update' | 'restart-to-update';
 
 /** Everything a window needs to draw itself for the first time. */
 export interface StartState {
@@ -219,6 +285,8 @@ export interface StartState {
     readonly node: string;
     readonly platform: 'linux' | 'darwin' | 'win32';
     readonly dataPath: string;
+    /** What it was built from (`src/main/shell/build.ts`). */
+    readonly build: { readonly commit: string | null; readonly date: string | null };
   };
   readonly settings: Settings;
   readonly sources: readonly SourceSnapshot[];
@@ -226,6 +294,8 @@ export interface StartState {
   readonly hub: HubSnapshot;
   readonly recordings: RecordingsState;
   readonly inbox: InboxState;
+  readonly rules: RulesState;
+  readonly shapes: ShapesState;
   readonly rates: Rates;
   readonly history: HistoryState;
   readonly configuration: ConfigurationState;
@@ -235,6 +305,12 @@ export interface StartState {
   readonly secretsKept: SecretsKept;
   /** What this window was opened for; null for nothing in particular. */
   readonly opening: WindowOpening | null;
+}
+
+/** What the settings say about this desktop. */
+export interface DesktopFacts {
+  /** The icon in the tray can be seen. Without it, closing the last window ends the app whatever is set. */
+  readonly trayIsShown: boolean;
 }
 
 /** Whether secrets survive a restart, and with what. */
@@ -255,9 +331,12 @@ interface CallResults {
   'app.window': void;
   'app.openWindow': void;
   'app.shows': void;
+  'app.desktop': DesktopFacts;
   'app.openExternal': void;
   'app.copy': void;
   'app.saveChart': string | null;
+  /** The newer version after `check`, null when there is none; null after the others. */
+  'app.update': string | null;
   'settings.save': Settings;
   'configuration.export': string | null;
   'configuration.open': ConfigurationPreview | null;
@@ -307,10 +386,31 @@ interface CallResults {
   'captures.rename': void;
   'captures.remove': void;
   'captures.restore': void;
-  'inbox.markRead': void;
+  'inbox.markRead': readonly number[];
   'inbox.markUnread': void;
-  'inbox.clear': void;
+  'inbox.clear': InboxCleared;
   'inbox.undo': boolean;
+  'inbox.pin': void;
+  'rules.add': string;
+  'rules.update': boolean;
+  'rules.enable': void;
+  'rules.remove': void;
+  'rules.restore': void;
+  'rules.test': RuleTest;
+  'rules.tryActions': readonly Problem[];
+  'rules.export': string | null;
+  'rules.import': RulesImported | null;
+  'shapes.of': SourceShapes;
+  'shapes.attach': number | null;
+  'shapes.detach': SchemaDetached | null;
+  'shapes.accept': number;
+  'shapes.forget': number;
+  'shapes.undo': boolean;
+  'shapes.breaks': readonly SchemaBreak[];
+  'shapes.typescript': string;
+  'shapes.saveTypescript': string | null;
+  'app.previewDiagnostics': DiagnosticsPreview;
+  'app.saveDiagnostics': string | null;
   'hub.start': void;
   'hub.stop': void;
   'hub.startDemo': string;
@@ -353,6 +453,10 @@ export interface Pushes {
   hub: HubSnapshot;
   recordings: RecordingsState;
   inbox: InboxState;
+  /** At most four times a second. */
+  rules: RulesState;
+  /** At most once a second. */
+  shapes: ShapesState;
   rates: Rates;
   history: HistoryState;
   configuration: ConfigurationState;
@@ -372,6 +476,8 @@ export const PUSH_NAMES = [
   'hub',
   'recordings',
   'inbox',
+  'rules',
+  'shapes',
   'rates',
   'history',
   'configuration',
@@ -381,9 +487,15 @@ export const PUSH_NAMES = [
   'command',
 ] as const satisfies readonly PushName[];
 
-export interface WindowCommand {
-  readonly action: MenuAction;
-}
+/** `show`: an event that a desktop notification was about; its number. `sound`: one is to be heard. */
+export type WindowCommand =
+  | { readonly action: MenuAction }
+  | { readonly action: 'show'; readonly seq: number }
+  | { readonly action: 'sound'; readonly sound: Sound }
+  /** A link, a file or the command line asks for a source: shown as a draft, never connected by itself. */
+  | { readonly action: 'offer-source'; readonly url: string }
+  /** A file that was opened is a configuration: what it would change is shown, nothing is taken over. */
+  | { readonly action: 'preview-configuration'; readonly preview: ConfigurationPreview };
 
 /** IPC channel of every call and every push. */
 export const CALL_CHANNEL = 'streamgauge:call';

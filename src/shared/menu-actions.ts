@@ -1,5 +1,5 @@
 /**
- * Actions of the window that the application menu offers as well, with their usual keys. The page gets every key first; the
+ * Actions of the window that the application menu offers as well, with their usual keys (`''`: none). The page gets every key first; the
  * menu answers those that it leaves, as while nothing in it has the focus.
  */
 export const MENU_ACTIONS = {
@@ -11,5 +11,6 @@ export const MENU_ACTIONS = {
   'source.add': 'Ctrl N',
   'capture.open': 'Ctrl O',
   'history.export': 'Ctrl E',
+  'diagnostics.save': '',
 } as const;
 export type MenuAction = keyof typeof MENU_ACTIONS;

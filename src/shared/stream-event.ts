@@ -4,9 +4,10 @@ import type { Level } from './notification';
 /**
  * `event`: dispatched as the standard says. `comment`: a line that starts with a colon. `gap`: our own row that
  * marks a break in the stream. `state`: our own row that says what became of the connection. `sent`: a message that went
- * out over the source's WebSocket.
+ * out over the source's WebSocket. `finding`: our own row that says what in an event breaks its schema.
  */
-export const EVENT_KINDS = ['event', 'comment', 'gap', 'state', 'sent'] as const;
+// Stored by position: new ones come last.
+export const EVENT_KINDS = ['event', 'comment', 'gap', 'state', 'sent', 'finding'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A break in a source's stream: written when the connection is back. */
@@ -34,12 +35,12 @@ export interface StreamEvent {
   readonly receivedAt: number;
   /** Event type as dispatched, `message` when the frame names none; for all that is no event `''`. */
   readonly type: string;
-  /** The id this very frame set, null when it set none. */
+  /** The id this very frame set, null when it set none; of a finding the number of the event that it is about. */
   readonly id: string | null;
   /** The id that would be sent on reconnect after this event. */
   readonly lastEventId: string;
   readonly channel: string;
-  /** The exact string a client would be given; for comments their text; for states a whole sentence. */
+  /** The exact string a client would be given; for comments their text; for states and findings a whole sentence. */
   readonly data: string;
   /**
    * The frame exactly as received, with its line ends and final blank line. Of a blank line that ends in CR LF the LF is

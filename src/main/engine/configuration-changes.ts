@@ -5,6 +5,7 @@ import {
   withoutSecrets,
   type Configuration,
 } from '../settings/configuration-file';
+import { needsSecret } from '../settings/rule-store';
 import { missingSecrets } from '../settings/source-entry';
 
 /** What differs between two configurations, by name. */
@@ -14,6 +15,7 @@ export function changesBetween(before: Configuration, after: Configuration): Con
     ...after.environments.environments.filter(({ variables }) =>
       variables.some(({ secret, value }) => secret && value.value === null),
     ),
+    ...after.rules.filter(needsSecret).map(({ rule }) => rule),
   ];
   return {
     settings: changedKeys(before.settings, after.settings),
@@ -22,6 +24,10 @@ export function changesBetween(before: Configuration, after: Configuration): Con
       after.settings.savedQueries.map((query) => ({ ...query, id: query.name })),
     ),
     sources: listChanges(before.sources.map(withoutSecrets), after.sources.map(withoutSecrets)),
+    rules: listChanges(
+      before.rules.map(({ rule }) => rule),
+      after.rules.map(({ rule }) => rule),
+    ),
     environments: listChanges(
       environmentsWithoutSecrets(before.environments).environments,
       environmentsWithoutSecrets(after.environments).environments,

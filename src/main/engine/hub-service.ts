@@ -48,6 +48,11 @@ export class HubService {
     return this.#hub.snapshot().state.phase === 'running';
   }
 
+  /** Connections that were turned away since the hub was made, for want of room. */
+  get refused(): number {
+    return this.#hub.counters().refused;
+  }
+
   snapshot(): HubSnapshot {
     const snapshot = this.#hub.snapshot();
     if (snapshot.state.phase === 'running') return snapshot;

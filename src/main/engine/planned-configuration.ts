@@ -8,11 +8,13 @@ import {
   MAX_TABLES,
   type Settings,
 } from '@shared/settings';
+import { MAX_RULES } from '@shared/rule';
 import { MAX_SOURCES, type SourceDraft } from '@shared/source';
 import { MAX_ENVIRONMENTS, MAX_VARIABLES } from '@shared/environment';
 import { SECRET_SLOTS, type SourceSecrets } from '@shared/source-options';
 import { withoutSecrets, type Configuration, type ReadConfiguration } from '../settings/configuration-file';
 import type { Environment, Environments, EnvironmentVariable } from '../settings/environments';
+import type { StoredRule } from '../settings/stored-rules';
 import { entryFromDraft, freeName } from '../settings/source-draft';
 import { toConfig, type SourceEntry } from '../settings/source-entry';
 import { same } from './configuration-changes';
@@ -37,6 +39,7 @@ export function plannedConfiguration(
     environments: read.environments
       ? plannedEnvironments(now.environments, read.environments, mode)
       : now.environments,
+    rules: read.rules ? plannedRules(now, read, mode, connect) : now.rules,
   };
 }
 
@@ -103,6 +106,39 @@ function plannedSources(
     return name === entry.name ? entry : { ...entry, name };
   });
 }
+
+/**
+ * What is new, or does something else now, comes switched off unless it may work at once, as sources do. A secret stays
+ * with its rule as long as that signs for the same places.
+ */
+function plannedRules(
+  now: Configuration,
+  read: ReadConfiguration,
+  mode: ImportMode,
+  connect: boolean,
+): StoredRule[] {
+  const ids = new Map(
+    (read.sources ?? []).map((entry) => [entry.id, sameSource(now.sources, entry)?.id ?? entry.id]),
+  );
+  const taken = new Map(
+    (read.rules ?? []).map(({ rule }): [string, StoredRule] => {
+      const stored = now.rules.find((each) => each.rule.id === rule.id);
+      const sources = rule.when.sources.map((id) => ids.get(id) ?? id);
+      const may = connect || (stored !== undefined && same(stored.rule.then, rule.then));
+      const enabled = may && (stored?.rule.enabled ?? rule.enabled);
+      const planned = { ...rule, enabled, when: { ...rule.when, sources } };
+      const isSigned = stored !== undefined && same(signedFor(stored.rule), signedFor(rule));
+      return [rule.id, { rule: planned, secret: isSigned ? stored.secret : null }];
+    }),
+  );
+  if (mode === 'replace') return [...taken.values()];
+  const kept = now.rules.map((entry) => taken.get(entry.rule.id) ?? entry);
+  const known = new Set(now.rules.map(({ rule }) => rule.id));
+  return [...kept, ...[...taken.values()].filter(({ rule }) => !known.has(rule.id))].slice(0, MAX_RULES);
+}
+
+const signedFor = ({ then }: StoredRule['rule']): string[] =>
+  then.flatMap((action) => (action.do === 'webhook' && action.signed ? [action.url] : []));
 
 /** By its id, or by its name and address: the same source may have been set up by hand on two computers. */
 function sameSource(entries: readonly SourceEntry[], wanted: SourceEntry): SourceEntry | undefined {

@@ -111,7 +111,7 @@ function isWithin(channel: string, branch: string): boolean {
 }
 
 function typePart({ types, excludedTypes }: ViewFilter): QueryNode[] {
-  const ours = [isKind('gap'), isKind('state')];
+  const ours = [isKind('gap'), isKind('state'), isKind('finding')];
   const parts: QueryNode[] = [];
   if (types.length > 0) parts.push(any([...ours, all([isKind('event'), any(exactly('type', types))])]));
   if (excludedTypes.length > 0) parts.push(any([...ours, not(any(exactly('type', excludedTypes)))]));
@@ -162,7 +162,8 @@ function below(channels: readonly string[]): QueryNode[] {
   ];
 }
 
-function asksForKinds(node: QueryNode): boolean {
+/** Whether a query says itself which kinds of rows it means. */
+export function asksForKinds(node: QueryNode): boolean {
   switch (node.kind) {
     case 'and':
     case 'or':

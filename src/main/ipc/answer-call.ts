@@ -15,12 +15,15 @@ export type CallHandlers<Context> = {
 /**
  * Answers one call from the window. Never throws: an exception would cross IPC without its code and hint.
  * `name` and `argument` are untrusted.
+ *
+ * @param onUnexpected told of errors that are no `StreamgaugeError`: a mistake of ours
  */
 export async function answerCall<Context>(
   handlers: CallHandlers<Context>,
   name: unknown,
   argument: unknown,
   context: Context,
+  onUnexpected: (name: unknown, error: unknown) => void = () => undefined,
 ): Promise<CallAnswer<CallName>> {
   try {
     if (typeof name !== 'string' || !Object.hasOwn(callSchemas, name)) {
@@ -28,6 +31,7 @@ export async function answerCall<Context>(
     }
     return { ok: true, value: await run(handlers, name as CallName, argument, context) };
   } catch (error) {
+    if (!(error instanceof StreamgaugeError)) onUnexpected(name, error);
     return { ok: false, problem: toProblem(error) };
   }
 }

@@ -29,11 +29,15 @@ const droppedSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v
  * Binds the contract: the only place that listens to the window. Calls that come before `handlers` are there wait for them; who
  * makes them tells of it when that fails.
  */
-export function bindCalls(handlers: Promise<CallHandlers<Caller>>, pages: TrustedPages): void {
+export function bindCalls(
+  handlers: Promise<CallHandlers<Caller>>,
+  pages: TrustedPages,
+  onUnexpected: (name: unknown, error: unknown) => void,
+): void {
   handlers.catch(() => undefined);
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, argument: unknown) => {
     const window = trustedWindow(event, pages);
-    return window ? answerCall(await handlers, name, argument, { window }) : FOREIGN;
+    return window ? answerCall(await handlers, name, argument, { window }, onUnexpected) : FOREIGN;
   });
 }
 

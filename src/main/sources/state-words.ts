@@ -23,3 +23,10 @@ export function stateSentence(name: string, state: ConnectionState): string | nu
       return `${name} is paused.`;
   }
 }
+
+/** What a sentence of `stateSentence` says: the stream keeps nothing else of what became of its connection. */
+export function phaseOfSentence(sentence: string): Exclude<ConnectionState['phase'], 'connecting'> {
+  if (/ is open over (?:WebSocket|SSE|polling)(?: \([^()]*\))?\.$/u.test(sentence)) return 'open';
+  if (/ is paused\.$/u.test(sentence)) return 'paused';
+  return / Trying again in \d[\w .]*\.$/u.test(sentence) ? 'waiting' : 'stopped';
+}

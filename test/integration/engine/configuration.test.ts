@@ -4,6 +4,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StartState } from '@shared/ipc';
+import type { RuleDraft } from '@shared/rule';
 import type { Engine } from '../../../src/main/engine/engine-api';
 import { eventually } from '../../support/eventually';
 import { draft, EngineFixture } from './engine-fixture';
@@ -59,9 +60,22 @@ async function setUp(): Promise<string> {
     theme: 'dark',
     savedQueries: [{ name: 'Failures', query: 'level:error' }],
   });
+  await engine.calls['rules.add'](alarm('https://hooks.example/a', id));
   await eventually(async () => expect(await phase('orders')).toBe('open'));
   return id;
 }
+
+/** A rule on a source that signs its webhook. */
+const alarm = (url: string, sourceId: string): RuleDraft => ({
+  name: 'Alarm',
+  enabled: true,
+  when: { kind: 'event', query: 'level:error', sources: [sourceId] },
+  then: [{ do: 'webhook', url, signed: true }],
+  cooldownSeconds: 10,
+  groupSeconds: 0,
+  always: false,
+  secret: CANARY,
+});
 
 describe('the configuration as a file', () => {
   it('holds everything but secrets, and only its owner can read it', async () => {
@@ -81,6 +95,7 @@ describe('the configuration as a file', () => {
         { name: 'orders', url: `${server.url}?token=`, headers: [{ name: 'X-Api-Key', secret: true }] },
       ],
       environments: { chosen: 'staging', environments: [{ name: 'Staging' }] },
+      rules: [{ name: 'Alarm', then: [{ do: 'webhook', signed: true }] }],
     });
   });
 
@@ -94,7 +109,8 @@ describe('the configuration as a file', () => {
       queries: { added: ['Failures'] },
       sources: { added: ['orders'] },
       environments: { added: ['Staging'] },
-      secretsNeeded: ['orders', 'Staging'],
+      rules: { added: ['Alarm'] },
+      secretsNeeded: ['orders', 'Staging', 'Alarm'],
     });
     expect((await state(other)).settings.theme).toBe('system');
 
@@ -103,6 +119,9 @@ describe('the configuration as a file', () => {
     expect(after.settings).toMatchObject({ theme: 'dark', savedQueries: [{ name: 'Failures' }] });
     expect(after.environments).toMatchObject({ chosen: 'staging', processNames: [] });
     expect(after.sources[0]!.config.headers).toMatchObject([{ name: 'X-Api-Key', missing: true }]);
+    expect(after.rules.rules).toMatchObject([
+      { name: 'Alarm', enabled: true, hasSecret: false, problem: { code: 'secret-missing' } },
+    ]);
     // Without the token of its address it would only be refused.
     expect(await phase('orders', other)).toBe('paused');
   });
@@ -117,6 +136,18 @@ describe('the configuration as a file', () => {
     expect(await phase('orders')).toBe('open');
     expect(server.requests.length).toBe(connections);
     expect((await state()).environments.environments[0]!.variables[1]).toMatchObject({ missing: false });
+  });
+
+  it('switches a rule off that would do something else, and takes its secret from another address', async () => {
+    await setUp();
+    await engine.exportConfiguration(file());
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file('evil.json'), text.replace('https://hooks.example/a', 'https://evil.example/a'));
+    const { token } = await engine.openConfiguration(file('evil.json'));
+    await engine.calls['configuration.import']({ token, mode: 'merge', connect: false });
+    expect((await state()).rules.rules).toMatchObject([{ name: 'Alarm', enabled: false, hasSecret: false }]);
+    await engine.calls['configuration.undo'](undefined);
+    expect((await state()).rules.rules).toMatchObject([{ name: 'Alarm', enabled: true, hasSecret: true }]);
   });
 
   it('never sends a stored secret to another place that the file names', async () => {

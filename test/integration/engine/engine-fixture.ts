@@ -43,6 +43,7 @@ export class EngineFixture {
       node: '',
       platform: 'linux',
       dataPath,
+      build: { commit: null, date: null },
     } as const;
     this.#engine = await createEngine({ dataPath, cipher, historyThread, app });
     this.#engine.onPush((push) => this.pushes.push({ ...push, at: performance.now() }));

@@ -171,7 +171,7 @@ describe('pushes', () => {
   it('tell of one action at once, and not at all of what changes nothing', async () => {
     await engine.calls['sources.add'](draft(server.url, { enabled: false }));
     await eventually(() => expect(app.of('sources')).toHaveLength(1), { timeoutMs: 2_000 });
-    engine.calls['inbox.clear'](undefined);
+    engine.calls['inbox.clear']('all');
     engine.calls['inbox.markRead']('all');
     engine.calls['app.dismissNotice']('none');
     engine.calls['settings.save']({ ...engine.settings(), theme: 'dark' });

@@ -1,12 +1,13 @@
 /** A stand-in for the main process: the bridge of `@shared/ipc` over made-up events, in an ordinary browser. */
 import type { EnvironmentsDraft } from '@shared/environment';
-import { LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
+import { EMPTY_FILTER, LAST_VALUE_LENGTH, SIZE_CLASSES, type ViewFilter } from '@shared/feed';
 import type { HistoryState, LeavingHistory } from '@shared/history';
 import { FEED_PORT_MESSAGE, type CallAnswer, type Pushes, type StreamgaugeBridge } from '@shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '@shared/settings';
 import type { WindowStart } from '@shared/window-start';
 import { configurationStandIn } from './configuration';
 import { connectionsStandIn } from './connections';
+import { diagnosticsPreview } from './diagnostics';
 import { changingPaths, earlierEvents } from './earlier';
 import { noEnvironments, savedEnvironments, someEnvironments } from './environments';
 import { serveFeed } from './feed';
@@ -14,8 +15,10 @@ import { madeUpHistory } from './history';
 import { hostileSources } from './hostile';
 import { crowdedHub, hubStandIn, runningHub, stoppedHub, troubledHub } from './hub';
 import { noRecordings, recordingsStandIn, someRecordings } from './recordings';
+import { noRules, rulesStandIn, someRules } from './rules';
 import { notifications, sources } from './scenario';
 import { seriesStandIn } from './series';
+import { ORDER_SCHEMA_TEXT, shapesStandIn } from './shapes';
 import { textsStandIn } from './texts';
 import { someCaptures, someJobs, transfersStandIn } from './transfers';
 import { displayName } from './words';
@@ -33,7 +36,7 @@ let running = !empty;
 let sourceList = empty ? [] : options.has('hostile') ? hostileSources(sources()) : sources();
 let environments = empty || options.has('no-environments') ? noEnvironments() : someEnvironments();
 let inboxItems = empty ? [] : notifications();
-let inboxBefore: typeof inboxItems | null = null;
+const inboxCleared = new Map<number, typeof inboxItems>();
 const listeners = new Map<string, Set<(value: never) => void>>();
 const push = <N extends keyof Pushes>(name: N, value: Pushes[N]): void =>
   listeners.get(name)?.forEach((listener) => (listener as (value: Pushes[N]) => void)(value));
@@ -54,6 +57,18 @@ const made = madeUpHistory(
   new Map(sourceList.map(({ config }) => [config.id, config.name])),
   options.has('llm'),
   options.has('hostile'),
+  options.get('shapes') === 'attached',
+);
+const rules = rulesStandIn(
+  empty || options.has('no-rules') ? noRules() : someRules(),
+  (value) => push('rules', value),
+  (query, only) => {
+    const passes = made.tester({ ...EMPTY_FILTER, query, sources: [...only] }).rows;
+    const found: number[] = [];
+    for (let seq = Math.max(made.first, made.next - 20_000); seq < made.next; seq++)
+      if (passes(seq)) found.push(seq);
+    return { rows: found.slice(-20).reverse().map(made.row), events: found.length };
+  },
 );
 let stale: (() => void)[] = [];
 const LIMIT_BYTES = 2_000_000_000;
@@ -69,6 +84,7 @@ const inbox = (): Pushes['inbox'] => ({
   dropped: 0,
   muted: options.has('muted') ? 3 : 0,
 });
+const shapes = shapesStandIn(empty ? 'learning' : options.get('shapes'), (value) => push('shapes', value));
 const spark = (n: number, scale: number): number[] =>
   Array.from({ length: n }, (_, i) => scale * (1 + 0.4 * Math.sin(i / 2 + Date.now() / 3_000)));
 function rates(): Pushes['rates'] {
@@ -176,6 +192,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
       node: 'none',
       platform: 'linux',
       dataPath: '/home/ada/.config/Streamgauge',
+      build: { commit: '74157a9f2c1b', date: '2026-03-02T09:30:00Z' },
     },
     settings,
     sources: sourceList,
@@ -183,26 +200,40 @@ const handlers: Record<string, (argument: never) => unknown> = {
     hub: hub.snapshot(),
     recordings: recordings.state(),
     inbox: inbox(),
+    rules: rules.state(),
+    shapes: shapes.state(),
     rates: rates(),
     history: historyState(),
     configuration: { undoable: false },
     captures: transfers.captures(),
     jobs: transfers.jobs(),
-    notices: options.has('notice')
+    notices: options.has('update')
       ? [
           {
-            id: 'n1',
-            level: 'warning',
-            code: 'corrupt-file',
-            message: 'sources.json could not be read and was set aside as sources.json.corrupt-20261121.',
-            hint: 'The last good copy is in use. Nothing was lost since 14:02.',
+            id: 'update',
+            level: 'info',
+            code: 'update-found',
+            message: 'Streamgauge 0.2.0 is there.',
+            hint: 'This is 0.1.0.',
+            action: 'download-update',
           },
         ]
-      : [],
+      : options.has('notice')
+        ? [
+            {
+              id: 'n1',
+              level: 'warning',
+              code: 'corrupt-file',
+              message: 'sources.json could not be read and was set aside as sources.json.corrupt-20261121.',
+              hint: 'The last good copy is in use. Nothing was lost since 14:02.',
+            },
+          ]
+        : [],
     secretsKept: { kept: false, reason: 'This system has no keyring that Streamgauge can use.' },
     opening: null,
   }),
   'app.openWindow': () => void window.open(location.href),
+  'app.desktop': () => ({ trayIsShown: !options.has('no-tray') }),
   'settings.save': (value: Settings) => (settings = value),
   ...configurationStandIn,
   'configuration.import': () => {
@@ -214,12 +245,14 @@ const handlers: Record<string, (argument: never) => unknown> = {
     return configurationStandIn['configuration.undo']();
   },
   'environments.save': (draft: EnvironmentsDraft) => (environments = savedEnvironments(environments, draft)),
-  'app.pickText': (kind: 'certificate' | 'private-key' | 'authorities' | 'body') => ({
-    name: kind,
+  'app.pickText': (kind: 'certificate' | 'private-key' | 'authorities' | 'body' | 'schema') => ({
+    name: kind === 'schema' ? 'orders.schema.json' : kind,
     text:
-      kind === 'body'
-        ? '{ "stream": true }'
-        : `-----BEGIN ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\nMIIB\n-----END ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\n`,
+      kind === 'schema'
+        ? ORDER_SCHEMA_TEXT
+        : kind === 'body'
+          ? '{ "stream": true }'
+          : `-----BEGIN ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\nMIIB\n-----END ${kind === 'private-key' ? 'PRIVATE KEY' : 'CERTIFICATE'}-----\n`,
   }),
   'events.detail': (seq: number) =>
     new Promise((resolve) => setTimeout(() => resolve(made.detail(seq)), Number(options.get('lag') ?? 20))),
@@ -280,8 +313,14 @@ const handlers: Record<string, (argument: never) => unknown> = {
         last,
       }));
   },
+  ...rules.handlers,
+  ...shapes.handlers,
+  'shapes.breaks': (seq: number) => shapes.breaks(made.detail(seq)),
   ...seriesStandIn(made),
   ...textsStandIn(made),
+  'app.update': () => null,
+  'app.previewDiagnostics': diagnosticsPreview,
+  'app.saveDiagnostics': () => '/home/mara/streamgauge-diagnostics-2026-11-21.zip',
   'app.saveChart': ({ name, content }: { name: string; content: { format: string } }) =>
     `${name}.${content.format}`,
   ...transfers.handlers,
@@ -318,28 +357,34 @@ const handlers: Record<string, (argument: never) => unknown> = {
     push('sources', (sourceList = [...sourceList, made]));
     return made.config.id;
   },
-  'inbox.markRead': (seq: number | 'all') => {
-    if (seq === 'all') inboxBefore = inboxItems;
-    inboxItems = inboxItems.map((item) =>
-      seq === 'all' || item.seq === seq ? { ...item, read: true } : item,
-    );
+  'inbox.markRead': (ids: readonly number[] | 'all') => {
+    const unread = inboxItems.filter(({ id, read }) => !read && (ids === 'all' || ids.includes(id)));
+    inboxItems = inboxItems.map((item) => (unread.includes(item) ? { ...item, read: true } : item));
+    push('inbox', inbox());
+    return unread.map(({ id }) => id);
+  },
+  'inbox.markUnread': (ids: readonly number[]) => {
+    inboxItems = inboxItems.map((item) => (ids.includes(item.id) ? { ...item, read: false } : item));
     push('inbox', inbox());
   },
-  'inbox.markUnread': (seq: number) => {
-    inboxItems = inboxItems.map((item) => (item.seq === seq ? { ...item, read: false } : item));
+  'inbox.pin': ({ ids, pinned }: { ids: readonly number[]; pinned: boolean }) => {
+    inboxItems = inboxItems.map((item) => (ids.includes(item.id) ? { ...item, pinned } : item));
     push('inbox', inbox());
   },
-  'inbox.clear': () => {
-    inboxBefore = inboxItems;
-    inboxItems = [];
+  'inbox.clear': (ids: readonly number[] | 'all') => {
+    const cleared = inboxItems.filter(({ id, pinned }) => !pinned && (ids === 'all' || ids.includes(id)));
+    const token = inboxCleared.size + 1;
+    inboxCleared.set(token, cleared);
+    inboxItems = inboxItems.filter((item) => !cleared.includes(item));
     push('inbox', inbox());
+    return { cleared: cleared.length, token };
   },
-  'inbox.undo': () => {
-    const isThere = inboxBefore !== null;
-    inboxItems = inboxBefore ?? inboxItems;
-    inboxBefore = null;
+  'inbox.undo': (token: number) => {
+    const cleared = inboxCleared.get(token) ?? [];
+    inboxCleared.delete(token);
+    inboxItems = [...cleared, ...inboxItems].sort((a, b) => b.receivedAt - a.receivedAt);
     push('inbox', inbox());
-    return isThere;
+    return cleared.length > 0;
   },
   'app.copy': (text: string) => void navigator.clipboard?.writeText(text).catch(() => undefined),
   'feed.open': () => {

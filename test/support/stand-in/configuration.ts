@@ -8,6 +8,7 @@ function changes(mode: 'merge' | 'replace'): ConfigurationChanges {
   return {
     settings: ['theme', 'rowHeight', 'hub.port', 'keyboard.bindings'],
     queries: { ...NONE, added: ['Failed payments', 'Slow orders'] },
+    rules: { ...NONE, added: ['Errors'] },
     sources: {
       added: ['payments', 'shipping', 'Mastodon public'],
       changed: ['orders'],

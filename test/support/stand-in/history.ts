@@ -66,6 +66,16 @@ const ODD: readonly Made[] = [
   },
 ];
 
+/** What an event that breaks its schema leaves beside it. */
+const FINDING: Made = {
+  sourceId: 'orders',
+  channel: 'orders/eu/paid',
+  type: '',
+  level: 'warning',
+  kind: 'finding',
+  data: 'order.paid: /total must be number (was string "129.90").',
+};
+
 /** An event with other things inside its strings, to be read in the inspector. */
 const WRAPPED: Made = {
   sourceId: 'notify',
@@ -105,12 +115,15 @@ export function madeUpHistory(
   names: ReadonlyMap<string, string>,
   texts = false,
   hostile = false,
+  findings = false,
 ): StandInHistory {
   const pool: Made[] = Array.from({ length: POOL }, (_, i) =>
     i % 60 === 31
       ? ODD[Math.floor(i / 60) % ODD.length]!
       : i % 40 === 7
-        ? WRAPPED
+        ? findings
+          ? FINDING
+          : WRAPPED
         : hostile
           ? hostileEvent(makeEvent(), i)
           : makeEvent(),
@@ -150,13 +163,13 @@ export function madeUpHistory(
       seq,
       kind,
       sourceId: made.sourceId,
-      receivedAt: timeOf(seq),
+      receivedAt: timeOf(kind === 'finding' ? seq - 1 : seq),
       type: kind === 'event' ? made.type : '',
-      id: kind === 'event' ? String(seq) : null,
+      id: kind === 'event' ? String(seq) : kind === 'finding' ? String(seq - 1) : null,
       channel: made.channel,
       preview: kind === 'gap' ? sentence : made.data.slice(0, PREVIEW_LENGTH),
       size: made.data.length + 40,
-      level: kind === 'event' || kind === 'state' ? made.level : null,
+      level: ['event', 'state', 'finding'].includes(kind) ? made.level : null,
       gap:
         kind === 'gap'
           ? {

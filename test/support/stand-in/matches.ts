@@ -44,7 +44,7 @@ export function filterTests(
   };
   const rows: Test = (event) => {
     if (!base(event)) return false;
-    if (event.kind === 'gap' || event.kind === 'state') return true;
+    if (event.kind === 'gap' || event.kind === 'state' || event.kind === 'finding') return true;
     if (filter.types.length > 0 && !filter.types.includes(event.type)) return false;
     return !filter.excludedTypes.includes(event.type) || event.kind !== 'event';
   };

@@ -571,7 +571,8 @@ const NOTES: [Level, Priority, string, string, string][] = [
 ];
 
 export function notifications(): NotificationItem[] {
-  return NOTES.map(([level, priority, title, body, channel], i) => ({
+  const own = NOTES.map(([level, priority, title, body, channel], i): NotificationItem => ({
+    id: 900 - i * 2,
     seq: 9_000 - i,
     sourceId: 'notify',
     channel,
@@ -581,5 +582,45 @@ export function notifications(): NotificationItem[] {
     title,
     body,
     read: i % 3 !== 0,
+    pinned: i === 3 || i === 6,
+    count: 1,
+    rule: null,
   }));
+  const [first, second] = own as [NotificationItem, NotificationItem];
+  const again = (item: NotificationItem, times: number, everyMs: number): NotificationItem[] =>
+    Array.from({ length: times }, (_, i) => ({
+      ...item,
+      id: item.id - 200 - i,
+      seq: item.seq! - 100 - i,
+      receivedAt: item.receivedAt - (i + 1) * everyMs,
+      read: true,
+    }));
+  const alert: NotificationItem = {
+    ...first,
+    id: 899,
+    seq: 8_990,
+    sourceId: 'orders',
+    channel: 'orders/eu/paid',
+    receivedAt: first.receivedAt - 12_000,
+    title: '47 errors in 3 min from orders',
+    body: 'Card declined, issuer code 51',
+    appSays: 'title',
+    count: 47,
+    rule: { id: 'errors', name: 'Errors reach me' },
+  };
+  const silence: NotificationItem = {
+    ...second,
+    id: 897,
+    seq: null,
+    sourceId: 'arena',
+    channel: '',
+    level: 'warning',
+    priority: 'normal',
+    receivedAt: first.receivedAt - 63_000,
+    title: 'arena is silent',
+    body: 'Nothing has come for 2 min, longer than usual.',
+    appSays: 'all',
+    rule: { id: 'silence', name: 'A source falls silent' },
+  };
+  return [...own, ...again(first, 3, 21_000), alert, silence].sort((a, b) => b.receivedAt - a.receivedAt);
 }

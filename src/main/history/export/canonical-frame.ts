@@ -8,13 +8,13 @@ export type FrameParts = Pick<NewStreamEvent, 'kind' | 'type' | 'id' | 'channel'
 /**
  * The frame that says the same as an event which came in none, or whose own must not be shown: LF line ends, fields in
  * the order in which our hub writes them, `channel` among them (an unknown field for everybody else, WHATWG HTML §9.2.6). A comment is its
- * line without a blank one, as it is received. What nobody sent us becomes comments: gaps, states, and messages of our
+ * line without a blank one, as it is received. What nobody sent us becomes comments: gaps, states, findings, and messages of our
  * own with a `>` before each line. A CR in `data`
  * cannot be told in an event stream: it becomes a line end. An id with a line end or a NUL is left out.
  */
 export function canonicalFrame(event: FrameParts): Buffer {
   if (event.kind === 'comment') return Buffer.from(commentLines(event.data));
-  if (event.kind === 'state') return Buffer.from(`${commentLines(event.data)}\n`);
+  if (event.kind === 'state' || event.kind === 'finding') return Buffer.from(`${commentLines(event.data)}\n`);
   if (event.kind === 'sent') return Buffer.from(`${commentLines(event.data, '> ')}\n`);
   if (event.kind === 'gap') return Buffer.from(`${commentLines(event.gap?.sentence ?? event.data)}\n`);
   let frame = event.channel === '' ? '' : `channel: ${oneLine(event.channel)}\n`;
