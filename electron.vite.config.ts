@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import vue from '@vitejs/plugin-vue';
+import { buildInfo } from './scripts/build-info.mjs';
+import { bundledModules } from './scripts/bundled-modules.mjs';
 
 // The lowest runtime the app must start on (Electron 25: Node 18.15, Chrome 114). Named here, because
 // electron-vite would otherwise derive the targets from the *declared* version of Electron.
@@ -9,9 +11,18 @@ const CHROME_TARGET = 'chrome114';
 
 const alias = { '@shared': resolve(__dirname, 'src/shared') };
 
+/** Where a release looks for updates, and the key that they are signed with (docs/packaging.md). Without both it never looks. */
+function updateFeed(): { url: string; key: string } | null {
+  const { STREAMGAUGE_UPDATE_URL: url, STREAMGAUGE_UPDATE_KEY: key } = process.env;
+  return url && key ? { url, key } : null;
+}
+
 export default defineConfig({
   main: {
     resolve: { alias },
+    // Read by src/main/shell/build.ts.
+    define: { __BUILD__: JSON.stringify({ ...buildInfo(), updates: updateFeed() }) },
+    plugins: [bundledModules('main')],
     build: {
       target: NODE_TARGET,
       externalizeDeps: false, // everything is bundled: nothing of node_modules ships
@@ -28,6 +39,7 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias },
+    plugins: [bundledModules('preload')],
     build: {
       target: NODE_TARGET,
       externalizeDeps: false,
@@ -37,7 +49,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     resolve: { alias: { ...alias, '@': resolve(__dirname, 'src/renderer/src') } },
-    plugins: [vue()],
+    plugins: [vue(), bundledModules('renderer')],
     build: {
       target: CHROME_TARGET,
       cssTarget: CHROME_TARGET,

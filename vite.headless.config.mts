@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { bundledModules } from './scripts/bundled-modules.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
@@ -15,6 +16,7 @@ export default defineConfig(({ mode }) => {
   return {
     resolve: { alias: { '@shared': source('shared') } },
     ssr: { noExternal: true },
+    plugins: [bundledModules(name === 'streamgauge' ? 'headless' : 'headless-store-thread')],
     build: {
       ssr: ENTRIES[name],
       target: 'node18.15',

@@ -1,38 +1,41 @@
 /** Starts the app: puts the engine, the window and the contract between them together. No logic of its own. */
 import './compat';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { languageFor, type Language } from '@shared/language';
 import type { Settings } from '@shared/settings';
 import { nextZoom } from '@shared/zoom';
-import { app, clipboard, powerMonitor, session } from 'electron';
+import { app, session } from 'electron';
+import { Log } from './diagnostics/log';
+import { logLevel } from './diagnostics/log-line';
 import { createEngine } from './engine';
 import type { Engine } from './engine/engine-api';
-import type { CallHandlers } from './ipc/answer-call';
-import { bindCalls, bindDrops, pushToWindow, pushToWindows, type Caller } from './ipc/bind';
-import { offerFeedPort } from './ipc/feed-port';
+import { bindCalls, bindDrops, pushToWindow, pushToWindows } from './ipc/bind';
+import { WindowCommands } from './ipc/window-commands';
 import { firstSettings } from './settings/first-settings';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
 import { bundleFiles } from './shell/bundle-files';
-import { askForCaptures } from './shell/ask-for-captures';
-import { askWhereToSaveConfiguration, configurationFile } from './shell/ask-for-configuration';
-import { askForFile, recordingFile } from './shell/ask-for-file';
-import { askWhereToExport } from './shell/ask-where-to-export';
+import { BUILD } from './shell/build';
+import { Desktop } from './shell/desktop';
+import { DesktopNotifications } from './shell/desktop-notifications';
 import { offerEditMenus } from './shell/edit-menu';
+import { keepLog } from './shell/keep-log';
 import { setMenu } from './shell/menu';
 import { forbidNavigation } from './shell/navigation';
 import { lockNetwork, resolveNoNames } from './shell/network-lock';
 import { ownPage } from './shell/own-page';
-import { pickText } from './shell/pick-text';
 import { denyPermissions } from './shell/permissions';
 import { quitAfter, quitOnSignals } from './shell/quit';
-import { saveChart } from './shell/save-chart';
-import { safeOpenExternal } from './shell/safe-open-external';
 import { systemCipher } from './shell/secret-cipher';
+import { fitsOneStart, requestOf, startLine } from './shell/start-line';
+import { SpokenSentences } from './shell/spoken-sentences';
 import { tellStartFailure } from './shell/tell-start-failure';
-import { controlWindow } from './shell/window';
+import { watchUnexpectedErrors } from './shell/unexpected-errors';
+import { windowCalls } from './shell/window-calls';
 import { useTheme } from './shell/window-theme';
 import { createWindows } from './shell/windows';
+import { appUpdates } from './shell/updates/app-updates';
 import { useZoom, zoomWhenLoaded } from './shell/window-zoom';
 import type { ShellWords } from './shell/words/en';
 import { shellWords } from './shell/words/shell-words';
@@ -47,14 +50,35 @@ resolveNoNames(page);
 if (app.isPackaged) dropDebuggingSwitches();
 forbidNavigation(app, page);
 
+const log = new Log({
+  folder: join(app.getPath('userData'), 'logs'),
+  level: logLevel(process.env['STREAMGAUGE_LOG']),
+});
+const crashFolder = join(app.getPath('userData'), 'crashes');
+
+const commands = new WindowCommands((window, value) =>
+  pushToWindow(window, { name: 'command', value }, page),
+);
 let language: Settings['language'] = 'system';
 const spoken = (): Language => languageFor(language, app.getPreferredSystemLanguages());
 const words = (): ShellWords => shellWords(spoken());
+const sentences = new SpokenSentences();
 const windows = createWindows({
   page,
   stateFile: join(app.getPath('userData'), 'windows.json'),
   language: () => language,
+  spoken,
+  keepsLast: (window) => desktop.keepsWindow(window),
+  tell: (notice) => void running.then((engine) => engine.raiseNotice(notice)),
+});
+let isRunning: (engine: Engine) => void = () => undefined;
+/** Once it is there; never when the start fails. */
+const running = new Promise<Engine>((resolve) => (isRunning = resolve));
+const desktop = new Desktop({
+  windows,
+  memoryFile: join(app.getPath('userData'), 'desktop.json'),
   words,
+  command: (window, command) => commands.send(window, command),
 });
 offerEditMenus(words);
 
@@ -65,10 +89,24 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession);
   serveBundle(session.defaultSession, await bundleFiles(join(__dirname, '../renderer')));
 
+  const notifications: DesktopNotifications = new DesktopNotifications({
+    words,
+    word: (text) => sentences.word(text),
+    show: (seq) =>
+      commands.send(
+        windows.show(),
+        seq === null ? { action: 'view.notifications' } : { action: 'show', seq },
+      ),
+    silence: () => void desktop.setDoNotDisturb(true),
+    play: (window, sound) => commands.send(window, { action: 'sound', sound }),
+  });
   const opening = createEngine({
     dataPath: app.getPath('userData'),
     cipher: systemCipher(),
     historyThread: join(__dirname, 'store-thread.js'),
+    presenter: notifications,
+    log,
+    crashFolder,
     app: {
       version: app.getVersion(),
       electron: process.versions.electron,
@@ -76,9 +114,24 @@ async function start(): Promise<void> {
       node: process.versions.node,
       platform: process.platform as 'linux' | 'darwin' | 'win32',
       dataPath: app.getPath('userData'),
+      build: { commit: BUILD.commit, date: BUILD.date },
     },
   });
-  bindCalls(opening.then(callsOf), page);
+  bindCalls(
+    opening.then((engine) =>
+      windowCalls({
+        engine,
+        windows,
+        desktop,
+        notifications,
+        updates: appUpdates(engine),
+        commands,
+        words,
+      }),
+    ),
+    page,
+    (name, error) => log.failure('ipc', `The call ${String(name)} failed unexpectedly.`, error),
+  );
   bindDrops(
     opening.then(
       (engine) =>
@@ -91,61 +144,31 @@ async function start(): Promise<void> {
   app.on('browser-window-created', (_event, opened) => zoomWhenLoaded(opened, zoom));
   takeSettings(await first);
   // The page loads while the engine opens; what it asks for is answered when the engine is there.
-  windows.show();
+  void desktop.begin(requestOf(startLine()), await first);
   const engine = await opening;
-  // Sooner than the engine would notice by itself.
-  powerMonitor.on('resume', () => engine.nudge('wake'));
-  quitAfter(() => engine.close());
+  isRunning(engine);
+  // First: what the desktop is told of a change, it says in the language that is chosen by then.
   bind(engine);
+  desktop.join(engine);
+  quitAfter(async () => {
+    await engine.close();
+    log.info('app', 'Streamgauge stops.');
+    await log.flush();
+  });
+  engine.onPush((push) => {
+    if (push.name !== 'inbox') return;
+    const read = push.value.items.flatMap((item) => (item.read && item.seq !== null ? [item.seq] : []));
+    notifications.read(new Set(read));
+  });
+  app.on('browser-window-focus', () => engine.seen());
   app.on('activate', () => windows.show());
-  app.on('second-instance', () => windows.show());
-}
-
-/** What the window may ask for. */
-function callsOf(engine: Engine): CallHandlers<Caller> {
-  return {
-    ...engine.calls,
-    'app.start': async (none, caller) => ({
-      ...(await engine.calls['app.start'](none)),
-      opening: windows.openingOf(caller.window),
-    }),
-    'app.window': (action, caller) => controlWindow(caller.window, action),
-    'app.openWindow': (opening) => windows.open(opening),
-    'app.shows': (view, caller) => windows.shows(caller.window, view),
-    'app.openExternal': (address, caller) => safeOpenExternal(caller.window, address, words()),
-    'app.copy': (text) => clipboard.writeText(text),
-    'app.pickText': (kind, caller) => pickText(caller.window, kind, words()),
-    'app.saveChart': (file, caller) => saveChart(caller.window, file, words()),
-    'sources.copyAs': ({ id, format, secrets }) => {
-      clipboard.writeText(engine.asCode(id, format, secrets));
-      return engine.asCode(id, format, false);
-    },
-    'configuration.export': async (_none, caller) => {
-      const path = await askWhereToSaveConfiguration(caller.window, words());
-      if (path !== null) await engine.exportConfiguration(path);
-      return path;
-    },
-    'configuration.open': async (_none, caller) => {
-      const path = await askForFile(caller.window, configurationFile(words()), words());
-      return path === null ? null : engine.openConfiguration(path);
-    },
-    'export.start': async (draft, caller) => {
-      const path = await askWhereToExport(caller.window, draft.format, words());
-      return path === null ? null : engine.exportTo(path, draft);
-    },
-    'import.pick': async (_none, caller) => engine.importFiles(await askForCaptures(caller.window, words())),
-    'recordings.import': async (_none, caller) => {
-      const path = await askForFile(caller.window, recordingFile(words()), words());
-      return path === null ? null : engine.importRecording(path);
-    },
-    'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
-  };
 }
 
 /** What a window looks like from its first picture on. */
 function takeSettings(settings: Settings): void {
   useTheme(settings.theme);
   ({ language } = settings);
+  sentences.use(spoken());
 }
 
 function bind(engine: Engine): void {
@@ -167,15 +190,8 @@ function bind(engine: Engine): void {
         const zoom = direction === 0 ? 100 : nextZoom(settings.zoom, direction);
         void engine.calls['settings.save']({ ...settings, zoom });
       },
-      run: (action) => pushToWindow(windows.show(), { name: 'command', value: { action } }, page),
-      openWindow() {
-        try {
-          windows.open(null);
-        } catch {
-          // There are as many as there may be: the one that is used comes up.
-          windows.show();
-        }
-      },
+      run: (action) => commands.send(windows.show(), { action }),
+      openWindow: () => desktop.openWindow(),
     });
   drawMenu();
   const menuOf = (settings: Settings): string =>
@@ -190,15 +206,36 @@ function bind(engine: Engine): void {
   });
 }
 
+/** Says why the app cannot start, and ends it. */
+async function failStart(error: unknown): Promise<void> {
+  try {
+    await tellStartFailure(error, spoken());
+  } finally {
+    app.exit(1);
+  }
+}
+
+if (!fitsOneStart(process.argv)) {
+  process.stderr.write(
+    'Streamgauge was started with more arguments than it takes. Open fewer files at once.\n',
+  );
+  app.exit(1);
+}
 // Two instances would write the same files.
-if (!app.requestSingleInstanceLock()) app.quit();
+else if (!app.requestSingleInstanceLock(startLine())) app.quit();
 else {
   quitOnSignals();
+  keepLog(log, crashFolder);
+  const errors = watchUnexpectedErrors((error) => {
+    log.failure('app', 'Something failed that nobody expected.', error);
+    process.stderr.write(`${inspect(error)}\n`);
+  }, failStart);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  start().catch(async (error: unknown) => {
-    await tellStartFailure(error, spoken());
-    app.exit(1);
+  void running.then((engine) => errors.tellThrough((notice) => engine.raiseNotice(notice)));
+  start().catch((error: unknown) => {
+    log.failure('app', 'Streamgauge cannot start.', error);
+    return failStart(error);
   });
 }

@@ -78,6 +78,15 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         { role: 'zoom', label: menu.zoom },
       ],
     },
+    {
+      role: 'help',
+      label: menu.help,
+      submenu: [
+        item('diagnostics.save', menu.diagnostics),
+        // macOS has it in the menu of the app.
+        ...(mac ? [] : aboutItems(menu)),
+      ],
+    },
   ];
 }
 
@@ -96,6 +105,10 @@ function appMenu(menu: ShellWords['menu'], settings: MenuItemConstructorOptions)
       { role: 'quit', label: menu.quit },
     ],
   };
+}
+
+function aboutItems(menu: ShellWords['menu']): MenuItemConstructorOptions[] {
+  return [{ type: 'separator' }, { role: 'about', label: menu.about }];
 }
 
 function developerItems(menu: ShellWords['menu']): MenuItemConstructorOptions[] {

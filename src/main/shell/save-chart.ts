@@ -3,6 +3,7 @@ import { basename, isAbsolute } from 'node:path';
 import { StreamgaugeError } from '@shared/errors';
 import type { ChartFile } from '@shared/series';
 import { dialog, type BrowserWindow } from 'electron';
+import { safeFileName } from './safe-file-name';
 import type { ShellWords } from './words/en';
 
 const KINDS = { csv: 'CSV', png: 'PNG' } as const;
@@ -21,7 +22,7 @@ export async function saveChart(
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: ask.chart,
     buttonLabel: ask.save,
-    defaultPath: `${safeName(name)}.${extension}`,
+    defaultPath: `${safeFileName(name, 'chart')}.${extension}`,
     filters: [
       { name: KINDS[extension], extensions: [extension] },
       { name: files.all, extensions: ['*'] },
@@ -38,10 +39,4 @@ export async function saveChart(
     });
   }
   return basename(filePath);
-}
-
-/** What every file system takes: a path in a payload may hold anything. */
-function safeName(name: string): string {
-  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/gu, '');
-  return safe === '' ? 'chart' : safe.slice(0, 80);
 }

@@ -14,10 +14,17 @@ export interface WindowState {
   readonly width: number;
   readonly height: number;
   readonly maximised: boolean;
+  readonly fullScreen: boolean;
 }
 
 export const MIN_SIZE = { width: 800, height: 560 } as const;
-export const DEFAULT_STATE: WindowState = { position: null, width: 1440, height: 900, maximised: false };
+export const DEFAULT_STATE: WindowState = {
+  position: null,
+  width: 1440,
+  height: 900,
+  maximised: false,
+  fullScreen: false,
+};
 
 /** How much of the title bar must be on a screen for the window to be found and moved, px. */
 const GRIP = { width: 120, height: 40 } as const;
@@ -29,6 +36,8 @@ export const windowStateSchema = v.object({
   width: v.pipe(whole, v.minValue(MIN_SIZE.width)),
   height: v.pipe(whole, v.minValue(MIN_SIZE.height)),
   maximised: v.boolean(),
+  /** Files of before it was kept have none. */
+  fullScreen: v.optional(v.boolean(), false),
 });
 
 /**
@@ -72,7 +81,7 @@ export function cascaded(
     screens.find(
       ({ x, y, width: w, height: h }) => used.x >= x && used.x < x + w && used.y >= y && used.y < y + h,
     ) ?? screens[0];
-  const state: WindowState = { position: null, width, height, maximised: false };
+  const state: WindowState = { ...DEFAULT_STATE, width, height };
   if (!screen) return state;
   const isTaken = (at: { x: number; y: number }): boolean =>
     others.some((other) => other.x === at.x && other.y === at.y);

@@ -1,16 +1,8 @@
 import { join } from 'node:path';
 import { windowStartArgument, type WindowStart } from '@shared/window-start';
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  type BrowserWindowConstructorOptions,
-  type WebPreferences,
-} from 'electron';
-import { crashLimit } from './crash-limit';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebPreferences } from 'electron';
 import type { OwnPage } from './own-page';
 import { MIN_SIZE, type WindowState } from './window-state';
-import type { ShellWords } from './words/en';
 import { followTheme, themeColours, TITLE_BAR_HEIGHT } from './window-theme';
 
 /** Spelt out, although most are Electron's defaults: a test compares them with what the window really has. */
@@ -49,14 +41,12 @@ export interface WindowOptions {
   readonly state: WindowState;
   /** What its page is told before it asks. */
   readonly start: WindowStart;
-  /** Asked for each time. */
-  words(): ShellWords;
   /** Shows it as soon as there is something to see. */
   show(window: BrowserWindow): void;
 }
 
 /** Opens a window of the app and loads the app's page in it. */
-export function openWindow({ page, state, start, words, show }: WindowOptions): BrowserWindow {
+export function openWindow({ page, state, start, show }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: state.width,
     height: state.height,
@@ -76,34 +66,11 @@ export function openWindow({ page, state, start, words, show }: WindowOptions): 
     },
   });
   if (state.maximised) window.maximize();
+  if (state.fullScreen) window.setFullScreen(true);
   followTheme(window);
   window.once('ready-to-show', () => show(window));
-  recoverFromCrashes(window, words);
   void window.loadURL(page.start);
   return window;
-}
-
-/** Loads the page again when its process dies; asks instead when that happens again and again. */
-function recoverFromCrashes(window: BrowserWindow, words: () => ShellWords): void {
-  const mayReload = crashLimit();
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || window.isDestroyed()) return;
-    if (mayReload()) {
-      window.reload();
-      return;
-    }
-    const { crash } = words();
-    const choice = dialog.showMessageBoxSync(window, {
-      type: 'error',
-      message: crash.message,
-      detail: crash.detail(reason),
-      buttons: [crash.again, crash.quit],
-      defaultId: 0,
-      cancelId: 1,
-    });
-    if (choice === 0) window.reload();
-    else app.quit();
-  });
 }
 
 /** Brings the window up from wherever it is. */

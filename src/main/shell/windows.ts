@@ -1,11 +1,12 @@
 import { StreamgaugeError } from '@shared/errors';
+import type { Language } from '@shared/language';
 import type { Settings } from '@shared/settings';
-import type { ViewName, WindowOpening } from '@shared/window-opening';
-import { app, BrowserWindow, screen } from 'electron';
+import type { WindowOpening } from '@shared/window-opening';
+import { app, screen, type BrowserWindow } from 'electron';
+import { recoverFromCrashes, type CrashRecoveryOptions } from './crash-recovery';
 import type { OwnPage } from './own-page';
 import { focusWindow, openWindow } from './window';
 import { readSession, sessionOnScreens, writeSession, type SavedWindow } from './window-session';
-import type { ShellWords } from './words/en';
 import { cascaded, DEFAULT_STATE, fitToScreens, type Rectangle } from './window-state';
 
 /** Most windows at once: each holds a live feed of its own, of which the engine serves as many. */
@@ -23,10 +24,15 @@ export interface Windows {
    * @throws StreamgaugeError `too-many-windows`
    */
   open(opening: WindowOpening | null): void;
-  /** What a window was opened for. Told once: loaded again, it starts from nothing in particular. */
+  /** Whether there is one, on the screen or hidden. */
+  isAnyOpen(): boolean;
+  /**
+   * What a window was opened for, or what it showed before its page stopped. Told once: loaded again by hand, it starts from
+   * nothing in particular.
+   */
   openingOf(window: BrowserWindow): WindowOpening | null;
-  /** Takes down which view a window shows. */
-  shows(window: BrowserWindow, view: ViewName): void;
+  /** Takes down what a window shows. */
+  shows(window: BrowserWindow, shown: WindowOpening): void;
 }
 
 export interface WindowsOptions {
@@ -35,15 +41,21 @@ export interface WindowsOptions {
   readonly stateFile: string;
   /** The language that the person has set. */
   language(): Settings['language'];
-  /** What the system draws, in that language. */
-  words(): ShellWords;
+  /** The same, or that of the system. */
+  spoken(): Language;
+  /** Asked when somebody closes the last window: true keeps it, hidden. */
+  keepsLast(window: BrowserWindow): boolean;
+  /** Tells the person of a window that stopped. */
+  readonly tell: CrashRecoveryOptions['tell'];
 }
 
-export function createWindows({ page, stateFile, language, words }: WindowsOptions): Windows {
+export function createWindows(options: WindowsOptions): Windows {
+  const { page, stateFile, language, spoken, keepsLast, tell } = options;
   /** In the order in which they were used, the last one last. */
   const used: BrowserWindow[] = [];
   const openings = new WeakMap<BrowserWindow, WindowOpening>();
-  const views = new WeakMap<BrowserWindow, ViewName>();
+  const shown = new WeakMap<BrowserWindow, WindowOpening>();
+  const views = new WeakMap<BrowserWindow, SavedWindow['view']>();
   /** While the app quits, windows get the focus as others close: that is nobody's use. */
   let state: 'used' | 'quits' | 'closes' = 'used';
   let saving: NodeJS.Timeout | null = null;
@@ -61,7 +73,8 @@ export function createWindows({ page, stateFile, language, words }: WindowsOptio
   function savedOf(window: BrowserWindow): SavedWindow {
     const { x, y, width, height } = window.getNormalBounds();
     const view = views.get(window) ?? 'stream';
-    return { position: { x, y }, width, height, maximised: window.isMaximized(), view };
+    const { fullScreen, maximised } = { fullScreen: window.isFullScreen(), maximised: window.isMaximized() };
+    return { position: { x, y }, width, height, maximised, fullScreen, view };
   }
   /** Windows that close while the app quits stay in the session, and so does the last one of all. */
   function save(): void {
@@ -78,10 +91,9 @@ export function createWindows({ page, stateFile, language, words }: WindowsOptio
       page,
       state: saved,
       start: { language: language(), view: saved.view },
-      words,
-      show(shown) {
-        if (isFront) return shown.show();
-        shown.showInactive();
+      show(drawn) {
+        if (isFront) return drawn.show();
+        drawn.showInactive();
         const front = used.at(-1);
         if (front?.isVisible()) front.moveTop();
       },
@@ -97,10 +109,24 @@ export function createWindows({ page, stateFile, language, words }: WindowsOptio
     });
     window.on('move', saveSoon);
     window.on('resize', saveSoon);
-    window.on('close', () => {
-      if (state !== 'used') state = 'closes';
+    window.on('close', (event) => {
+      if (state !== 'used') {
+        state = 'closes';
+        return;
+      }
+      if (used.length > 1) return;
       // The last one still knows where it is.
-      else if (used.length === 1) save();
+      save();
+      if (keepsLast(window)) event.preventDefault();
+    });
+    recoverFromCrashes(window, {
+      page,
+      language: spoken,
+      onReload(stopped) {
+        const last = shown.get(stopped);
+        if (last) openings.set(stopped, last);
+      },
+      tell,
     });
     window.on('closed', () => {
       used.splice(used.indexOf(window), 1);
@@ -108,6 +134,24 @@ export function createWindows({ page, stateFile, language, words }: WindowsOptio
     });
     return window;
   }
+
+  /** A window whose screen was taken away goes to one that is there; some window managers leave it where nobody sees it. */
+  function bringBack(): void {
+    for (const window of used) {
+      if (window.isDestroyed() || window.isMaximized() || window.isFullScreen() || window.isMinimized())
+        continue;
+      const { x, y, width, height } = window.getBounds();
+      const fitting = fitToScreens({ ...DEFAULT_STATE, position: { x, y }, width, height }, workAreas());
+      if (fitting.position) continue;
+      window.setSize(fitting.width, fitting.height);
+      window.center();
+    }
+  }
+  // Electron's screen is there when the app is.
+  void app.whenReady().then(() => {
+    screen.on('display-removed', bringBack);
+    screen.on('display-metrics-changed', bringBack);
+  });
 
   function restore(): BrowserWindow {
     const session = sessionOnScreens(readSession(stateFile, MAX_WINDOWS), workAreas());
@@ -145,8 +189,11 @@ export function createWindows({ page, stateFile, language, words }: WindowsOptio
       openings.delete(window);
       return opening;
     },
-    shows(window, view) {
-      views.set(window, view);
+    isAnyOpen: () => used.length > 0,
+    shows(window, what) {
+      shown.set(window, what);
+      if (views.get(window) === what.view) return;
+      views.set(window, what.view);
       saveSoon();
     },
   };

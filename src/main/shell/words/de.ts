@@ -1,6 +1,7 @@
 import type { ShellWords } from './en';
 
 export const de: ShellWords = {
+  locale: 'de',
   menu: {
     about: 'Über Streamgauge',
     settings: 'Einstellungen…',
@@ -29,6 +30,8 @@ export const de: ShellWords = {
     window: 'Fenster',
     minimise: 'Minimieren',
     zoom: 'Zoomen',
+    help: 'Hilfe',
+    diagnostics: 'Diagnosepaket speichern…',
   },
   edit: {
     undo: 'Rückgängig',
@@ -42,6 +45,7 @@ export const de: ShellWords = {
     all: 'Alle Dateien',
     streams: 'Event-Streams',
     text: 'Text',
+    configuration: 'Streamgauge-Konfiguration',
     kind: { ndjson: 'NDJSON', csv: 'CSV', raw: 'Event-Stream', har: 'HTTP-Archiv' },
   },
   ask: {
@@ -58,17 +62,64 @@ export const de: ShellWords = {
     'private-key': 'Privaten Schlüssel wählen',
     authorities: 'Vertrauenswürdige Zertifikate wählen',
     body: 'Zu sendenden Inhalt wählen',
+    schema: 'JSON Schema oder AsyncAPI-Dokument wählen',
+    rules: 'Regeln importieren',
+    exportRules: 'Regeln exportieren',
+    diagnostics: 'Diagnosepaket speichern',
+    typescript: 'TypeScript-Typen speichern',
   },
   external: {
     question: (host) => `${host} im Browser öffnen?`,
     open: 'Öffnen',
     cancel: 'Abbrechen',
   },
-  crash: {
-    message: 'Das Fenster ist innerhalb einer Minute viermal stehen geblieben.',
-    detail: (reason) => `Der letzte Grund war „${reason}“. Quellen und Server laufen im Hintergrund weiter.`,
+  offered: {
+    capture: (name) => `Ereignisse aus „${name}“ importieren?`,
+    captures: (files) => `Ereignisse aus ${files} Dateien importieren?`,
+    captureDetail: 'Sie erscheinen als eigener Mitschnitt. Es wird keine Verbindung aufgebaut.',
+    import: 'Importieren',
+    configuration: (name) => `Konfiguration in „${name}“ ansehen?`,
+    configurationDetail:
+      'Alle Änderungen werden vorher gezeigt. Die Quellen darin bleiben angehalten, bis sie verbunden werden.',
+    look: 'Ansehen',
+    cancel: 'Abbrechen',
+  },
+  unresponsive: {
+    message: 'Das Fenster antwortet nicht.',
+    detail: 'Quellen und Server laufen im Hintergrund weiter.',
+    wait: 'Warten',
     again: 'Neu laden',
+  },
+  tray: {
+    open: 'Streamgauge öffnen',
+    pauseAll: 'Alle Quellen anhalten',
+    resumeAll: 'Alle Quellen fortsetzen',
+    doNotDisturb: 'Nicht stören',
     quit: 'Beenden',
+    noSources: 'Noch keine Quellen',
+    phases: {
+      paused: 'angehalten',
+      connecting: 'verbindet',
+      open: 'offen',
+      waiting: 'wartet auf neue Verbindung',
+      stopped: 'gestoppt',
+    },
+    openOf: (open, all) => `${open} von ${all} ${all === 1 ? 'Quelle' : 'Quellen'} offen`,
+    inTrouble: (sources) => `${sources} gestört`,
+    unread: (notifications) => `${notifications} ungelesen`,
+    more: (sources) => `${sources} weitere`,
+    hidden: {
+      title: 'Streamgauge läuft im Infobereich weiter',
+      body: 'Quellen bleiben verbunden. Zum Beenden im Menü des Symbols „Beenden“ wählen.',
+    },
+  },
+  notification: {
+    show: 'Anzeigen',
+    doNotDisturb: 'Nicht stören',
+  },
+  icon: {
+    newWindow: 'Neues Fenster',
+    startDemo: 'Demo starten',
   },
   startFailed: 'Streamgauge kann nicht starten',
 };

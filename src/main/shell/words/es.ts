@@ -1,6 +1,7 @@
 import type { ShellWords } from './en';
 
 export const es: ShellWords = {
+  locale: 'es',
   menu: {
     about: 'Acerca de Streamgauge',
     settings: 'Ajustes…',
@@ -29,6 +30,8 @@ export const es: ShellWords = {
     window: 'Ventana',
     minimise: 'Minimizar',
     zoom: 'Ajustar el tamaño',
+    help: 'Ayuda',
+    diagnostics: 'Guardar el paquete de diagnóstico…',
   },
   edit: {
     undo: 'Deshacer',
@@ -42,6 +45,7 @@ export const es: ShellWords = {
     all: 'Todos los archivos',
     streams: 'Flujos de eventos',
     text: 'Texto',
+    configuration: 'Configuración de Streamgauge',
     kind: { ndjson: 'NDJSON', csv: 'CSV', raw: 'Flujo de eventos', har: 'Archivo HTTP (HAR)' },
   },
   ask: {
@@ -58,18 +62,64 @@ export const es: ShellWords = {
     'private-key': 'Elegir una clave privada',
     authorities: 'Elegir certificados de confianza',
     body: 'Elegir el cuerpo que se envía',
+    schema: 'Elegir un JSON Schema o un documento AsyncAPI',
+    rules: 'Importar reglas',
+    exportRules: 'Exportar reglas',
+    diagnostics: 'Guardar el paquete de diagnóstico',
+    typescript: 'Guardar los tipos de TypeScript',
   },
   external: {
     question: (host) => `¿Abrir ${host} en el navegador?`,
     open: 'Abrir',
     cancel: 'Cancelar',
   },
-  crash: {
-    message: 'La ventana se ha detenido cuatro veces en un minuto.',
-    detail: (reason) =>
-      `El último motivo fue «${reason}». Las fuentes y el servidor siguen en segundo plano.`,
+  offered: {
+    capture: (name) => `¿Importar los eventos de «${name}»?`,
+    captures: (files) => `¿Importar los eventos de ${files} archivos?`,
+    captureDetail: 'Se muestran como una captura aparte. No se conecta nada.',
+    import: 'Importar',
+    configuration: (name) => `¿Ver la configuración de «${name}»?`,
+    configurationDetail:
+      'Antes de cambiar nada se muestra qué cambiaría. Sus fuentes quedan en pausa hasta que se conecten.',
+    look: 'Ver',
+    cancel: 'Cancelar',
+  },
+  unresponsive: {
+    message: 'La ventana no responde.',
+    detail: 'Las fuentes y el servidor siguen en segundo plano.',
+    wait: 'Esperar',
     again: 'Volver a cargar',
+  },
+  tray: {
+    open: 'Abrir Streamgauge',
+    pauseAll: 'Pausar todas las fuentes',
+    resumeAll: 'Reanudar todas las fuentes',
+    doNotDisturb: 'No molestar',
     quit: 'Salir',
+    noSources: 'Aún no hay fuentes',
+    phases: {
+      paused: 'en pausa',
+      connecting: 'conectando',
+      open: 'abierta',
+      waiting: 'a la espera de reconectar',
+      stopped: 'detenida',
+    },
+    openOf: (open, all) => `${open} de ${all} ${all === 1 ? 'fuente abierta' : 'fuentes abiertas'}`,
+    inTrouble: (sources) => `${sources} con problemas`,
+    unread: (notifications) => `${notifications} sin leer`,
+    more: (sources) => `${sources} más`,
+    hidden: {
+      title: 'Streamgauge sigue en la bandeja',
+      body: 'Las fuentes siguen conectadas. Para terminar, elegir «Salir» en el menú del icono.',
+    },
+  },
+  notification: {
+    show: 'Mostrar',
+    doNotDisturb: 'No molestar',
+  },
+  icon: {
+    newWindow: 'Ventana nueva',
+    startDemo: 'Iniciar la demostración',
   },
   startFailed: 'Streamgauge no puede iniciarse',
 };

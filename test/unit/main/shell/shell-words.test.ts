@@ -28,8 +28,8 @@ describe.each(LANGUAGES)('what the system draws in %s', (language) => {
     }
   });
 
-  it('names what opens in the browser and why a window stopped', () => {
+  it('names what opens in the browser, and the file that is offered', () => {
     expect(shellWords(language).external.question('example.org')).toContain('example.org');
-    expect(shellWords(language).crash.detail('oom')).toContain('oom');
+    expect(shellWords(language).offered.capture('night.ndjson')).toContain('night.ndjson');
   });
 });

@@ -14,6 +14,7 @@ const at = (x: number, y: number, view: SavedWindow['view'] = 'stream'): SavedWi
   width: 1_200,
   height: 800,
   maximised: false,
+  fullScreen: false,
   view,
 });
 
@@ -27,7 +28,11 @@ describe('the windows of the last session', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('are read back as they were written, in their order', () => {
-    const session = [at(1, 2, 'server'), { ...at(3, 4), maximised: true }, at(5, 6, 'settings')];
+    const session = [
+      at(1, 2, 'server'),
+      { ...at(3, 4), maximised: true, fullScreen: false },
+      at(5, 6, 'settings'),
+    ];
     writeSession(file, session);
     expect(readSession(file, 8)).toEqual(session);
   });

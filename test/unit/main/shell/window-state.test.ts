@@ -13,6 +13,7 @@ const at = (x: number, y: number): WindowState => ({
   width: 1_200,
   height: 800,
   maximised: false,
+  fullScreen: false,
 });
 
 describe('where the window opens', () => {
@@ -50,7 +51,7 @@ describe('where a further window opens', () => {
   const used = { x: 100, y: 50, width: 1_200, height: 800 };
 
   it('is a title bar down and to the right of the one that is used, as large as that', () => {
-    expect(cascaded(used, [used], [laptop])).toEqual({ ...at(140, 90), maximised: false });
+    expect(cascaded(used, [used], [laptop])).toEqual({ ...at(140, 90), maximised: false, fullScreen: false });
   });
 
   it('is beyond those that lie there already', () => {
