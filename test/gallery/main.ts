@@ -25,6 +25,7 @@ import '@/views/stream/stream.css';
 import '@/views/stream/captures.css';
 import '@/views/stream/inspector.css';
 import '@/views/connections/connections.css';
+import '@/views/connections/shape/shape.css';
 import '@/views/notifications/notifications.css';
 import '@/views/server/server.css';
 import '@/views/settings/settings.css';

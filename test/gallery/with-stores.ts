@@ -19,7 +19,9 @@ import { useInbox } from '@/stores/inbox';
 import { useTransfer } from '@/stores/jobs';
 import { useRates } from '@/stores/rates';
 import { useRecordings } from '@/stores/recordings';
+import { useRules } from '@/stores/rules';
 import { useSettings } from '@/stores/settings';
+import { useShapes } from '@/stores/shapes';
 import { useSources } from '@/stores/sources';
 import { MemoryStorage } from './memory-storage';
 
@@ -62,6 +64,8 @@ export function give(part: Partial<StartState>): void {
   if (part.hub) useHub().take(part.hub);
   if (part.recordings) useRecordings().take(part.recordings);
   if (part.inbox) useInbox().take(part.inbox);
+  if (part.rules) useRules().take(part.rules);
+  if (part.shapes) useShapes().take(part.shapes);
   if (part.rates) useRates().take(part.rates);
   if (part.history) useHistory().take(part.history);
   if (part.captures) useCaptures().take(part.captures);

@@ -18,6 +18,7 @@ import './views/stream/captures.css';
 import './views/stream/inspector.css';
 // Of views that are loaded later: their sheets stand here, so that it never depends on which came first what overrules what.
 import './views/connections/connections.css';
+import './views/connections/shape/shape.css';
 import './views/notifications/notifications.css';
 import './views/server/server.css';
 import './views/settings/settings.css';

@@ -71,6 +71,9 @@ export const ACTIONS = {
   'rows.time': { places: ['window'], keys: [] },
   'rows.clock': { places: ['window'], keys: [] },
   'rows.states': { places: ['window'], keys: [] },
+  'rules.new': { places: ['window'], keys: [] },
+  'rules.show': { places: ['window'], keys: [], view: 'notifications' },
+  'diagnostics.save': { places: ['window'], keys: [] },
   'hub.demo': { places: ['window'], keys: [] },
   'hub.start': { places: ['window'], keys: [] },
   'hub.stop': { places: ['window'], keys: [] },
@@ -157,6 +160,10 @@ export const ACTIONS = {
   'inbox.open': { places: ['inbox'], keys: ['Enter'], palette: false },
   'inbox.close': { places: ['inbox'], keys: ['Esc'], palette: false },
   'inbox.toggle-read': { places: ['inbox'], keys: ['U'], palette: false },
+  'inbox.pin': { places: ['inbox'], keys: ['P'], palette: false },
+  'inbox.mute': { places: ['inbox'], keys: ['M'], palette: false },
+  'inbox.remove': { places: ['inbox'], keys: ['Delete'], palette: false },
+  'inbox.rule': { places: ['inbox'], keys: ['N'], palette: false },
   'inbox.search': {
     places: ['inbox'],
     keys: ['/', 'Ctrl F'],
@@ -164,6 +171,7 @@ export const ACTIONS = {
     insteadOf: 'query.focus',
   },
   'inbox.read-all': { places: ['inbox'], keys: [] },
+  'notifications.dnd': { places: ['inbox'], keys: ['D'] },
 
   'form.confirm': { places: ['form'], keys: ['Ctrl Enter'], palette: false, fixed: true },
 } as const satisfies Readonly<Record<string, ActionFacts>>;

@@ -101,6 +101,7 @@ export function useSourceActionHandlers(): void {
     }),
     'source.connection': withSource(({ config }) => {
       connections.id = config.id;
+      connections.tab = 'connection';
       app.view = 'connections';
     }),
     'source.switch': withSource(

@@ -3,6 +3,7 @@ import { focusPane } from '../app/panes';
 import { usePalette } from '../app/palette/palette';
 import { t } from '../i18n/i18n';
 import { useApp } from '../stores/app';
+import { useDiagnostics } from '../stores/diagnostics';
 import { useFeed } from '../stores/feed';
 import { useHistory } from '../stores/history';
 import { useHistoryClearing } from '../stores/history-clearing';
@@ -20,6 +21,7 @@ export interface WindowParts {
 /** Views, windows, dialogs: what can be done anywhere. */
 export function useWindowActions({ showShortcuts, focusQuery }: WindowParts): void {
   const app = useApp();
+  const diagnostics = useDiagnostics();
   const clearing = useHistoryClearing();
   const feed = useFeed();
   const history = useHistory();
@@ -49,6 +51,7 @@ export function useWindowActions({ showShortcuts, focusQuery }: WindowParts): vo
     'source.add': { run: () => app.addSource() },
     'capture.open': { run: () => transfer.pickImports() },
     'history.export': { run: () => transfer.openExport() },
+    'diagnostics.save': { run: () => diagnostics.look() },
     'history.clear': {
       run: () => clearing.clear(),
       blocked: () => {

@@ -1,5 +1,12 @@
 import { CHART_DRAWER, INSPECTOR, TEXT_PANE, TEXT_TAB } from '../views/stream/parts';
-import { COMMAND_PALETTE, EXPORT_DIALOG, SHORTCUTS_SHEET, SOURCE_DIALOG } from './dialogs';
+import {
+  COMMAND_PALETTE,
+  DIAGNOSTICS_DIALOG,
+  EXPORT_DIALOG,
+  RULE_DIALOG,
+  SHORTCUTS_SHEET,
+  SOURCE_DIALOG,
+} from './dialogs';
 import { loadWhenIdle } from './lazy-part';
 import { VIEW_LOADS } from './views';
 
@@ -11,7 +18,9 @@ export function loadParts(): void {
     SOURCE_DIALOG.load,
     ...VIEW_LOADS,
     SHORTCUTS_SHEET.load,
+    RULE_DIALOG.load,
     EXPORT_DIALOG.load,
+    DIAGNOSTICS_DIALOG.load,
     CHART_DRAWER.load,
     TEXT_TAB.load,
     TEXT_PANE.load,

@@ -2,10 +2,9 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { languageFor } from '@shared/language';
 import { toProblem, type Problem } from '@shared/errors';
-import type { Notice, SecretsKept, StartState } from '@shared/ipc';
+import type { CallArgument, Notice, SecretsKept, StartState } from '@shared/ipc';
 import type { ViewName, WindowOpening } from '@shared/window-opening';
 import type { PresetId } from '../app/source-dialog/presets';
-import { useActions } from '../actions/actions';
 import { call, on } from '../bridge';
 import { setLanguage } from '../i18n/i18n';
 import { useCaptures } from './captures';
@@ -18,8 +17,11 @@ import { useInbox } from './inbox';
 import { useTransfer } from './jobs';
 import { useRates } from './rates';
 import { useRecordings } from './recordings';
+import { useRules } from './rules';
 import { useSettings } from './settings';
+import { useShapes } from './shapes';
 import { useSources } from './sources';
+import { runCommand } from './window-commands';
 import { useWindows } from './windows';
 
 /** What the window itself is about: which view is up, what runs it, and notices that stay. */
@@ -38,6 +40,8 @@ export const useApp = defineStore('app', () => {
 
   /** An address or a curl command that a new source starts from (`sourceTextOf`); null for none. */
   const sourceText = ref<string | null>(null);
+  /** It came from outside the app, which the dialog says. */
+  const sourceIsOffered = ref(false);
   /** What this window was opened for; null for nothing in particular. */
   let opening: WindowOpening | null = null;
 
@@ -65,13 +69,15 @@ export const useApp = defineStore('app', () => {
 
   function subscribe(): void {
     on('notices', (value) => (notices.value = value));
-    on('command', ({ action }) => void useActions().run(action));
+    on('command', (command) => void runCommand(command));
     on('settings', useSettings().take);
     on('sources', useSources().take);
     on('environments', useEnvironments().take);
     on('hub', useHub().take);
     on('recordings', useRecordings().take);
     on('inbox', useInbox().take);
+    on('rules', useRules().take);
+    on('shapes', useShapes().take);
     on('rates', useRates().take);
     on('history', useHistory().take);
     on('configuration', useConfiguration().takeState);
@@ -90,6 +96,8 @@ export const useApp = defineStore('app', () => {
     useHub().take(state.hub);
     useRecordings().take(state.recordings);
     useInbox().take(state.inbox);
+    useRules().take(state.rules);
+    useShapes().take(state.shapes);
     useRates().take(state.rates);
     useHistory().take(state.history);
     useConfiguration().takeState(state.configuration);
@@ -103,9 +111,10 @@ export const useApp = defineStore('app', () => {
     sourceDialog.value = 'new';
   }
 
-  /** Opens it with what an address or a curl command says. */
-  function addSourceFrom(text: string): void {
+  /** Opens it with what an address or a curl command says. @param fromOutside nobody typed it: a link or another program did */
+  function addSourceFrom(text: string, fromOutside = false): void {
     sourceText.value = text;
+    sourceIsOffered.value = fromOutside;
     addSource();
   }
 
@@ -113,6 +122,8 @@ export const useApp = defineStore('app', () => {
     await call('app.dismissNotice', id);
   }
   const copy = (text: string): Promise<void> => call('app.copy', text);
+  /** A step of an update; the newer version when there is one. */
+  const update = (step: CallArgument<'app.update'>): Promise<string | null> => call('app.update', step);
   const windowControl = (action: 'minimise' | 'maximise' | 'close'): Promise<void> =>
     call('app.window', action);
 
@@ -127,11 +138,13 @@ export const useApp = defineStore('app', () => {
     sourceDialog,
     sourcePreset,
     sourceText,
+    sourceIsOffered,
     start,
     addSource,
     addSourceFrom,
     dismissNotice,
     copy,
+    update,
     windowControl,
   };
 });

@@ -16,12 +16,15 @@ export const useWindows = defineStore('windows', () => {
    */
   const open = (opening: WindowOpening | null): Promise<void> => call('app.openWindow', opening);
 
+  /** What this window shows. Through JSON: a filter may hold reactive lists, which cannot be cloned into another process. */
+  const shown = (): WindowOpening => ({
+    view: app.view,
+    filter: JSON.parse(JSON.stringify(feed.filter)) as WindowOpening['filter'],
+    mark: feed.mark,
+  });
+
   /** Opens one that shows what this one shows. */
-  function openThis(): Promise<void> {
-    // Through JSON: a filter may hold reactive lists, which cannot be cloned into another process.
-    const filter = JSON.parse(JSON.stringify(feed.filter)) as WindowOpening['filter'];
-    return open({ view: app.view, filter, mark: feed.mark });
-  }
+  const openThis = (): Promise<void> => open(shown());
 
   /** Shows what the window was opened for. */
   function arrive({ view, filter, mark }: WindowOpening): void {
@@ -29,13 +32,9 @@ export const useWindows = defineStore('windows', () => {
     feed.setFilter(filter);
     feed.setMark(mark);
   }
-  /** Tells which view the window shows, from now on: it comes back to it with the next start. */
+  /** Tells what the window shows, from now on: it comes back to it when its page has stopped, to the view with the next start. */
   function tellView(): void {
-    watch(
-      () => app.view,
-      (view) => void call('app.shows', view).catch(() => undefined),
-      { immediate: true },
-    );
+    watch(shown, (now) => void call('app.shows', now).catch(() => undefined), { immediate: true });
   }
   return { open, openThis, arrive, tellView };
 });

@@ -8,6 +8,6 @@ export default defineStory(
   { of: 'views/connections/ConnectionItem.vue', width: 280, within: 'v-conn cn-list' },
   sources().map((source, i) => ({
     name: source.state.phase,
-    props: { source, now: STILL_MS, selected: i === 1 },
+    props: { source, now: STILL_MS, selected: i === 1, findings: i === 1 ? 4 : 0 },
   })),
 );

@@ -10,6 +10,7 @@ const rows = items.slice(0, 4).map((latest, at) => ({
   latest: at === 3 ? { ...latest, title: HOSTILE, body: HOSTILE, channel: HOSTILE } : latest,
   items: at === 1 ? [latest, latest, latest] : [latest],
   unread: latest.read ? 0 : 1,
+  pinned: at === 2,
 }));
 const shown = { tabStop: '0', clock: 'utc', sourceName: () => 'notify' } as const;
 

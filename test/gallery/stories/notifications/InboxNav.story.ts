@@ -1,9 +1,17 @@
 import type { GlyphState } from '@/ui/StateGlyph.vue';
 import InboxNav from '@/views/notifications/InboxNav.vue';
+import type { InboxFilter } from '@/views/notifications/inbox-filter';
 import { countInbox } from '@/views/notifications/inbox-groups';
 import { defineStory } from '../../story';
 import { notifications } from '../../../support/stand-in/scenario';
 
+const items = notifications();
+const narrowed = (chosen: InboxFilter) => ({
+  counts: countInbox(items, chosen),
+  total: items.length,
+  chosen,
+  quiet: false,
+});
 const names = { sourceName: (id: string) => id, sourceGlyph: (): GlyphState => 'open' };
 
 export default defineStory(
@@ -12,17 +20,23 @@ export default defineStory(
   [
     {
       name: 'Errors chosen',
+      props: { ...names, ...narrowed([{ kind: 'level', level: 'error' }]) },
+    },
+    {
+      name: 'Unread errors and warnings of one source',
       props: {
         ...names,
-        counts: countInbox(notifications()),
-        total: 42,
-        unread: 7,
-        chosen: { kind: 'level', level: 'error' },
+        ...narrowed([
+          { kind: 'unread' },
+          { kind: 'level', level: 'error' },
+          { kind: 'level', level: 'warning' },
+          { kind: 'source', sourceId: 'notify' },
+        ]),
       },
     },
     {
-      name: 'Empty',
-      props: { ...names, counts: countInbox([]), total: 0, unread: 0, chosen: { kind: 'all' } },
+      name: 'Empty, nothing is to disturb',
+      props: { ...names, counts: countInbox([]), total: 0, chosen: [], quiet: true },
     },
   ],
 );

@@ -19,7 +19,12 @@ const row = (at: number, repeats = 1) => ({
     receivedAt: items[at]!.receivedAt - i * 60_000,
   })),
   unread: at % 2,
+  pinned: at === 1,
 });
+const alert = {
+  ...row(0),
+  latest: { ...items[0]!, count: 47, rule: { id: 'errors', name: 'Errors reach me' } },
+};
 const FIELDS = JSON.stringify({
   title: 'Payment webhook failed',
   status: 502,
@@ -29,7 +34,7 @@ const FIELDS = JSON.stringify({
   trace: { id: '7f3a', span: '01' },
 });
 const loading = (data: string) => (seq: number) => Promise.resolve(madeDetail({ seq, data }));
-const shown = { clock: 'utc', problem: null, load: loading(FIELDS) } as const;
+const shown = { clock: 'utc', muted: false, problem: null, load: loading(FIELDS) } as const;
 const filled = (root: HTMLElement): Promise<void> => until(() => root.querySelector('.code'));
 const said = (text: string) => (root: HTMLElement) => until(() => root.textContent.includes(text));
 
@@ -52,6 +57,15 @@ export default defineStory(
         load: loading(JSON.stringify({ [HOSTILE]: HOSTILE, 'a\u202eb': [1, { deep: HOSTILE }] })),
       },
       act: filled,
+    },
+    {
+      name: 'Of a rule, its channel muted',
+      props: { ...shown, muted: true, row: alert },
+      act: filled,
+    },
+    {
+      name: 'Of a rule, about no event',
+      props: { ...shown, row: { ...alert, latest: { ...alert.latest, seq: null, count: 1 } } },
     },
     { name: 'Loading', props: { ...shown, row: row(5), load: () => new Promise(() => undefined) } },
     {

@@ -9,6 +9,7 @@ const row = (at: number, repeats = 1, unread = 0) => ({
   latest: items[at]!,
   items: Array.from({ length: repeats }, () => items[at]!),
   unread,
+  pinned: at === 2,
 });
 const shown = { current: false, sourceName: 'notify', clock: 'utc' } as const;
 

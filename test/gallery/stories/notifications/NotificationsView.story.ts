@@ -9,7 +9,7 @@ import { notifications, sources } from '../../../support/stand-in/scenario';
 function fill(items = notifications()): void {
   answer({
     'events.detail': (seq) => madeDetail({ seq, data: '{"status":502,"attempts":3}' }),
-    'inbox.markRead': () => undefined,
+    'inbox.markRead': () => [],
   });
   const unread = items.filter(({ read }) => !read).length;
   give({ sources: sources(), inbox: { items, unread, dropped: items.length === 0 ? 0 : 214, muted: 0 } });

@@ -9,6 +9,7 @@ const nothing: ConfigurationChanges = {
   settings: [],
   queries: none,
   sources: none,
+  rules: none,
   environments: none,
   secretsNeeded: [],
 };

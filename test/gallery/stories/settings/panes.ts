@@ -63,6 +63,7 @@ const INFO: StartState['app'] = {
   node: '18.15.0',
   platform: 'linux',
   dataPath: '/home/ada/.config/Streamgauge',
+  build: { commit: '74157a9f2c1b', date: '2026-03-02T09:30:00Z' },
 };
 
 /** Fills the stores of a section, with these settings changed. */

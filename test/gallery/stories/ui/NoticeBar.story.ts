@@ -20,4 +20,15 @@ export default defineStory(NoticeBar, { of: 'ui/NoticeBar.vue', width: 720 }, [
       ],
     },
   },
+  {
+    name: 'With something to do',
+    props: {
+      notices: [
+        {
+          ...notice('info', 'Streamgauge 0.2.0 is there.', 'This is 0.1.0.'),
+          action: 'download-update' as const,
+        },
+      ],
+    },
+  },
 ]);

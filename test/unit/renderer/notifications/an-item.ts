@@ -1,7 +1,9 @@
 import type { NotificationItem } from '@shared/notification';
 
+/** Its id is its `seq` and 100. */
 export function anItem(seq: number, part: Partial<NotificationItem> = {}): NotificationItem {
   return {
+    id: seq + 100,
     seq,
     sourceId: 'notify',
     channel: 'user:42',
@@ -11,6 +13,9 @@ export function anItem(seq: number, part: Partial<NotificationItem> = {}): Notif
     title: `Title ${seq}`,
     body: '',
     read: false,
+    pinned: false,
+    count: 1,
+    rule: null,
     ...part,
   };
 }

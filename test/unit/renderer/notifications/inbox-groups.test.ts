@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { collapsed, countInbox, grouped, mentions, passes } from '@/views/notifications/inbox-groups';
+import {
+  collapsed,
+  countInbox,
+  grouped,
+  mentions,
+  REPEAT_MS,
+  spanOf,
+} from '@/views/notifications/inbox-groups';
 import { anItem } from './an-item';
 
 const nameOf = (id: string): string => id.toUpperCase();
@@ -27,6 +34,43 @@ describe('repeats', () => {
     const [before] = collapsed([anItem(1, { title: 'Again' })]);
     const [after] = collapsed([anItem(2, { title: 'Again' }), anItem(1, { title: 'Again' })]);
     expect(after!.key).toBe(before!.key);
+  });
+});
+
+describe('repeats with a break between them', () => {
+  const at = (minute: number, seq: number) =>
+    anItem(seq, { title: 'Again', receivedAt: 1_000_000_000 + minute * 60_000 });
+
+  it('are rows of their own, each with its span', () => {
+    const rows = collapsed([at(100, 6), at(98, 5), at(60, 4), at(50, 3), at(40, 2)]);
+    expect(rows.map((row) => [row.items.length, spanOf(row) / 60_000])).toEqual([
+      [2, 2],
+      [3, 20],
+    ]);
+    expect(collapsed([at(0, 2), { ...at(0, 1), receivedAt: at(0, 2).receivedAt - REPEAT_MS }])).toHaveLength(
+      1,
+    );
+  });
+
+  it('leave the key of an older row as it is when a new one begins', () => {
+    const older = [at(40, 2), at(39, 1)];
+    const [before] = collapsed(older);
+    const after = collapsed([at(100, 3), ...older]);
+    expect(after.map(({ key }) => key)).toEqual([expect.not.stringMatching(`^${before!.key}$`), before!.key]);
+  });
+
+  it('keep the key of their row when the oldest of them are let go', () => {
+    const all = Array.from({ length: 50 }, (_, i) => at(50 - i, 50 - i));
+    expect(collapsed(all.slice(0, 20))[0]!.key).toBe(collapsed(all)[0]!.key);
+  });
+
+  it('do not fold into what a rule says in the same words', () => {
+    const rule = { id: 'r', name: 'Errors' };
+    expect(collapsed([at(2, 2), { ...at(1, 1), rule }])).toHaveLength(2);
+  });
+
+  it('are pinned when one of them is', () => {
+    expect(collapsed([at(2, 2), { ...at(1, 1), pinned: true }])[0]!.pinned).toBe(true);
   });
 });
 
@@ -79,16 +123,51 @@ describe('groups', () => {
 });
 
 describe('filter and search', () => {
-  it('takes a channel only together with its source', () => {
-    const filter = { kind: 'channel', sourceId: 'notify', channel: 'user:42' } as const;
-    expect(passes(anItem(1), filter)).toBe(true);
-    expect(passes(anItem(1, { sourceId: 'orders' }), filter)).toBe(false);
+  it('finds text in title, body, channel and the name of the rule, whatever its case', () => {
+    const rule = { id: 'r', name: 'Reach me' };
+    const item = anItem(1, { title: 'Webhook FAILED', body: 'after 3 tries', rule });
+    for (const text of ['failed', 'TRIES', 'User:42', 'reach', '']) expect(mentions(item, text)).toBe(true);
+    expect(mentions(item, 'disk')).toBe(false);
   });
 
-  it('finds text in title, body and channel, whatever its case', () => {
-    const item = anItem(1, { title: 'Webhook FAILED', body: 'after 3 tries' });
-    for (const text of ['failed', 'TRIES', 'User:42', '']) expect(mentions(item, text)).toBe(true);
-    expect(mentions(item, 'disk')).toBe(false);
+  it('counts what is pinned, and by rule under its newest name', () => {
+    const counts = countInbox([
+      anItem(4, { rule: { id: 'a', name: 'A' }, pinned: true }),
+      anItem(3, { rule: { id: 'b', name: 'New name' } }),
+      anItem(2, { rule: { id: 'b', name: 'Old name' } }),
+    ]);
+    expect(counts.pinned).toBe(1);
+    expect(counts.rules).toEqual([
+      { id: 'b', name: 'New name', count: 2 },
+      { id: 'a', name: 'A', count: 1 },
+    ]);
+  });
+
+  it('counts what each choice would leave, in an order that stays', () => {
+    const items = [
+      anItem(5, { level: 'error', sourceId: 'orders', read: true }),
+      anItem(4, { level: 'error' }),
+      anItem(3, { level: 'warning' }),
+      anItem(2, { level: 'warning', read: true }),
+      anItem(1, { level: 'info' }),
+    ];
+    const counts = countInbox(items, [
+      { kind: 'level', level: 'error' },
+      { kind: 'source', sourceId: 'orders' },
+    ]);
+    expect(counts.levels).toEqual({ info: 0, success: 0, warning: 0, error: 1 });
+    expect(counts.sources.map(({ id, count }) => [id, count])).toEqual([
+      ['notify', 1],
+      ['orders', 1],
+    ]);
+    expect(counts.unread).toBe(0);
+    expect(countInbox(items, [{ kind: 'unread' }]).levels).toEqual({
+      info: 1,
+      success: 0,
+      warning: 1,
+      error: 1,
+    });
+    expect(countInbox(items).unread).toBe(3);
   });
 
   it('counts by level, priority, source and channel, the busiest first', () => {

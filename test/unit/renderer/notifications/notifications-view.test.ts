@@ -2,9 +2,14 @@ import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/t
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NotificationItem } from '@shared/notification';
+import { DEFAULT_SETTINGS } from '@shared/settings';
 import NotificationsView from '@/views/notifications/NotificationsView.vue';
+import { useChannelMarks } from '@/stores/channel-marks';
 import { useFeed } from '@/stores/feed';
 import { useInbox } from '@/stores/inbox';
+import { useNotifying } from '@/stores/notifying';
+import { useRuleEditing } from '@/stores/rule-editing';
+import { useSettings } from '@/stores/settings';
 import { useSources } from '@/stores/sources';
 import { useToasts } from '@/stores/toasts';
 import { eventually } from '../../../support/eventually';
@@ -14,16 +19,21 @@ import { anItem } from './an-item';
 enableAutoUnmount(afterEach);
 
 let calls: [string, unknown][];
+let answers: Record<string, unknown>;
 
 beforeEach(() => {
   calls = [];
+  answers = { 'inbox.markRead': [103], 'inbox.clear': { cleared: 1, token: 7 }, 'inbox.undo': true };
   setActivePinia(createPinia());
   Object.defineProperty(window, 'streamgauge', {
     configurable: true,
     value: {
       call: (name: string, argument: unknown) => {
         calls.push([name, argument]);
-        return Promise.resolve({ ok: true, value: null });
+        return Promise.resolve({
+          ok: true,
+          value: name === 'settings.save' ? argument : (answers[name] ?? null),
+        });
       },
       on: () => () => undefined,
     },
@@ -51,10 +61,7 @@ describe('the inbox', () => {
 
     row(view, 'Webhook failed').click();
     await flushPromises();
-    expect(calls.filter(([name]) => name === 'inbox.markRead')).toEqual([
-      ['inbox.markRead', 9],
-      ['inbox.markRead', 7],
-    ]);
+    expect(calls.filter(([name]) => name === 'inbox.markRead')).toEqual([['inbox.markRead', [109, 107]]]);
   });
 
   it('is gone through by keys: down, open, mark unread', async () => {
@@ -69,7 +76,7 @@ describe('the inbox', () => {
     await press('Enter');
     expect(row(view, 'Second').getAttribute('aria-expanded')).toBe('true');
     await press('u');
-    expect(calls.at(-1)).toEqual(['inbox.markUnread', 2]);
+    expect(calls.at(-1)).toEqual(['inbox.markUnread', [102]]);
 
     await press('Escape');
     expect(row(view, 'Second').getAttribute('aria-expanded')).toBe('false');
@@ -96,16 +103,115 @@ describe('the inbox', () => {
     expect(row(view, 'First').getAttribute('aria-expanded')).toBe('true');
   });
 
+  it('narrows by several things at once: unread, a level, and another level with Ctrl', async () => {
+    const view = open([
+      anItem(5, { title: 'Broken', level: 'error' }),
+      anItem(4, { title: 'Read', level: 'error', read: true }),
+      anItem(3, { title: 'Slow', level: 'warning' }),
+      anItem(2, { title: 'Fine', level: 'info' }),
+    ]);
+    const shown = (): string[] =>
+      view.findAll('article').map((one) => /Broken|Read|Slow|Fine/u.exec(one.text())![0]);
+    const button = (name: string) => view.findAll('.nav button').find((one) => one.text().startsWith(name))!;
+    await button('Unread').trigger('click');
+    await button('Error').trigger('click');
+    expect(shown()).toEqual(['Broken']);
+    await button('Warning').trigger('click', { ctrlKey: true });
+    expect(shown()).toEqual(['Broken', 'Slow']);
+    expect(button('Error').attributes('aria-pressed')).toBe('true');
+    await button('Info').trigger('keydown', { key: 'Enter', ctrlKey: true });
+    expect(shown()).toEqual(['Broken', 'Slow', 'Fine']);
+    await button('Inbox').trigger('click');
+    expect(shown()).toEqual(['Broken', 'Read', 'Slow', 'Fine']);
+  });
+
   it.each([
-    ['clears at once', '[aria-label="Clear inbox"]', ['inbox.clear', undefined]],
-    ['marks all read', '.inbox-h > .btn-sm', ['inbox.markRead', 'all']],
-  ])('%s, with a way back', async (_, button, call) => {
+    ['clears at once', '[aria-label="Clear inbox"]', 'inbox.clear', ['inbox.undo', 7]],
+    ['marks all read', '.inbox-h > .btn-sm', 'inbox.markRead', ['inbox.markUnread', [103]]],
+  ])('%s, with a way back', async (_, button, call, back) => {
     const view = open([anItem(3)]);
     await view.get(button).trigger('click');
     await flushPromises();
-    expect(calls).toEqual([call]);
+    expect(calls).toEqual([[call, [103]]]);
     useToasts().toasts.at(-1)?.action?.run();
-    expect(calls).toEqual([call, ['inbox.undo', undefined]]);
+    expect(calls).toEqual([[call, [103]], back]);
+  });
+
+  it('clears and marks only what is shown', async () => {
+    const view = open([anItem(3, { level: 'error' }), anItem(2)]);
+    await view.get('input').setValue('Title 3');
+    await view.get('[aria-label="Clear what is shown"]').trigger('click');
+    await flushPromises();
+    expect(calls).toEqual([['inbox.clear', [103]]]);
+  });
+
+  it('says so when all that would be cleared is pinned', async () => {
+    answers['inbox.clear'] = { cleared: 0, token: 8 };
+    const view = open([anItem(3, { pinned: true })]);
+    await view.get('[aria-label="Clear inbox"]').trigger('click');
+    await flushPromises();
+    expect(useToasts().toasts.at(-1)).toMatchObject({ title: expect.stringContaining('pinned') });
+    expect(useToasts().toasts.at(-1)?.action).toBeUndefined();
+  });
+
+  it('is pinned, muted, removed and made a rule of by keys, on the line with the focus', async () => {
+    const view = open([anItem(3, { title: 'First' }), anItem(2, { title: 'Second' })]);
+    row(view, 'First').focus();
+    await press('p');
+    expect(calls.at(-1)).toEqual(['inbox.pin', { ids: [103], pinned: true }]);
+    await press('m');
+    expect(useChannelMarks().isMuted('notify', 'user:42')).toBe(true);
+    await press('n');
+    expect(useRuleEditing().edit?.form).toBeDefined();
+    await press('Delete');
+    expect(calls.at(-1)).toEqual(['inbox.clear', [103]]);
+    expect(document.activeElement).toBe(row(view, 'Second'));
+  });
+
+  it('mutes the source of what has no channel, and gives it back', async () => {
+    const view = open([anItem(3, { title: 'First', channel: '' })]);
+    row(view, 'First').focus();
+    await press('m');
+    expect(useNotifying().mutedSources).toEqual(['notify']);
+    useToasts().toasts.at(-1)?.action?.run();
+    await flushPromises();
+    expect(useNotifying().mutedSources).toEqual([]);
+  });
+
+  it('lists what is muted, each to be heard again at a press', async () => {
+    const notifications = { ...DEFAULT_SETTINGS.notifications, mutedSources: ['notify'] };
+    useSettings().take({ ...DEFAULT_SETTINGS, notifications });
+    const view = open([]);
+    await view.get('.nav .is-muted button').trigger('click');
+    await flushPromises();
+    expect(useNotifying().mutedSources).toEqual([]);
+  });
+
+  it('is not to disturb at the press of the button, which says how it stands', async () => {
+    const view = open([]);
+    const button = view.get('.nav-f button');
+    expect(button.attributes('aria-pressed')).toBe('false');
+    await button.trigger('click');
+    expect(useSettings().settings.notifications.doNotDisturb).toBe(true);
+    expect(button.attributes('aria-pressed')).toBe('true');
+  });
+
+  it('does not offer to show what is about no event', async () => {
+    const silence = { seq: null, channel: '', rule: { id: 'r', name: 'Silence' } };
+    const view = open([anItem(3, { ...silence, title: 'arena is silent' })]);
+    row(view, 'arena').click();
+    await flushPromises();
+    expect(view.text()).toContain('From the rule Silence.');
+    expect(view.text()).not.toContain('Show in stream');
+    expect(view.text()).not.toContain('no longer in the history');
+    expect(calls.some(([name]) => name === 'events.detail')).toBe(false);
+  });
+
+  it('says that the event is gone when its number was lost with a crash', async () => {
+    const view = open([{ ...anItem(3, { title: 'First' }), seq: null }]);
+    row(view, 'First').click();
+    await flushPromises();
+    expect(view.text()).toContain('no longer in the history');
   });
 
   it('draws a thousand in steps, and tells what was let go', async () => {
@@ -133,14 +239,21 @@ describe('the inbox', () => {
       'Open',
       'Show in stream',
       'Mark read',
+      'Pin',
       'Copy the notification',
+      'Remove',
+      'Mute channel ops/eu',
+      `Mute source ${useSources().nameOf('notify')}`,
+      'New rule from this',
       `Only from ${useSources().nameOf('notify')}`,
       'Only from ops/eu',
     ]);
   });
 
   it.each([
-    ['Mark read', ['inbox.markRead', 2]],
+    ['Mark read', ['inbox.markRead', [102]]],
+    ['Pin', ['inbox.pin', { ids: [102], pinned: true }]],
+    ['Remove', ['inbox.clear', [102]]],
     ['Copy the notification', ['app.copy', expect.stringContaining('Second')]],
   ])('does %s from the menu of a line that stays closed', async (label, call) => {
     const view = open([anItem(3, { title: 'First' }), anItem(2, { title: 'Second' })]);

@@ -25,6 +25,7 @@ const rowOf = (place: { first?: boolean; last?: boolean } = {}): VueWrapper =>
 describe('the menu of a saved query', () => {
   it.each([
     ['Run', 'run', []],
+    ['Alert about this query', 'alert', []],
     ['Copy the query', 'copy', []],
     ['Move up', 'move', [-1]],
     ['Move down', 'move', [1]],

@@ -64,7 +64,7 @@ describe('the settings', () => {
   it('finds a row by its words, goes there and puts the focus into it', async () => {
     await type(search(), 'muted');
     const found = [...root().querySelectorAll('[role="option"]')].map((each) => each.textContent.trim());
-    expect(found).toEqual(['Muted channelsNotifications']);
+    expect(found).toEqual(['Muted sourcesNotifications', 'Muted channelsNotifications']);
     await type(search(), 'follow end');
     press(search(), 'Enter');
     await eventually(() => expect(row('followAtEnd')).not.toBeNull());

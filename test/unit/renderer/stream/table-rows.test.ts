@@ -102,6 +102,15 @@ describe('rows of the event list', () => {
     expect(text(shown, '.tm')).toBe('00:00:01.000');
   });
 
+  it('say what breaks a schema in a sentence, with a warning, as text and nothing else', () => {
+    const preview = 'order.paid: /<b> must be number (was string "12").';
+    const element = drawn(row({ kind: 'finding', type: '', id: '48213', level: 'warning', preview }));
+    expect(text(element, '.gap-w')).toBe(`orders ${preview}`);
+    expect(element.className).toBe('gap lost finding');
+    expect(element.querySelector('svg')).not.toBeNull();
+    expect(element.querySelector('.gap-w b b')).toBeNull();
+  });
+
   it('say of an event that is not there which one it was, and no time that nobody knows', () => {
     const shown = drawn(row({ kind: 'missing', receivedAt: 0 }));
     expect(text(shown, '.quiet-w')).toContain('Event 48,214 was not kept: the disk could not keep up');

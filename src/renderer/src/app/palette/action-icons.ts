@@ -10,10 +10,13 @@ import {
   Copy,
   Download,
   Eraser,
+  FileArchive,
   FolderOpen,
   Inbox,
   Keyboard,
   Languages,
+  Moon,
+  ListFilter,
   PanelRight,
   Pause,
   Pencil,
@@ -50,6 +53,7 @@ const ICONS: Partial<Record<ActionId, Component>> = {
   'source.add': Plus,
   'capture.open': FolderOpen,
   'history.export': Download,
+  'diagnostics.save': FileArchive,
   'history.clear': Eraser,
   'recording.toggle': CircleStop,
   'window.new': AppWindow,
@@ -96,6 +100,9 @@ const ICONS: Partial<Record<ActionId, Component>> = {
   'events.comments': CircleDot,
   'channel.mute': VolumeX,
   'inbox.read-all': Inbox,
+  'notifications.dnd': Moon,
+  'rules.new': Plus,
+  'rules.show': ListFilter,
 };
 
 /** The glyph of an action; the same plain one for all that have none of their own. */

@@ -9,6 +9,14 @@ export function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
+/** Whether it is over something that takes files itself: an element with `data-takes-files`, be it covered meanwhile. */
+export function isTakenElsewhere({ clientX, clientY }: DragEvent): boolean {
+  return [...document.querySelectorAll('[data-takes-files]')].some((place) => {
+    const { left, right, top, bottom } = place.getBoundingClientRect();
+    return clientX > left && clientX < right && clientY > top && clientY < bottom;
+  });
+}
+
 /** Must be called while the event is handled: afterwards its items are empty. */
 export function droppedFiles({ dataTransfer }: DragEvent): Dropped {
   const files: File[] = [];

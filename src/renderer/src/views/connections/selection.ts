@@ -1,8 +1,13 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-/** Which source the connections view shows, kept while other views are up; null for the first. */
+export const CONNECTION_TABS = ['connection', 'shape'] as const;
+export type ConnectionTab = (typeof CONNECTION_TABS)[number];
+
+/** Which source the connections view shows, and what of it, kept while other views are up. */
 export const useConnectionSelection = defineStore('connection-selection', () => {
+  /** Null for the first. */
   const id = ref<string | null>(null);
-  return { id };
+  const tab = ref<ConnectionTab>('connection');
+  return { id, tab };
 });

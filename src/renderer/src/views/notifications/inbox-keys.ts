@@ -1,7 +1,20 @@
 import { useActionHandlers, type ActionHandlers } from '../../actions/actions';
 import { usePlaceKeys } from '../../actions/use-place-keys';
 
-const COMMANDS = ['next', 'previous', 'first', 'last', 'open', 'toggle-read', 'close', 'search'] as const;
+const COMMANDS = [
+  'next',
+  'previous',
+  'first',
+  'last',
+  'open',
+  'toggle-read',
+  'pin',
+  'mute',
+  'remove',
+  'rule',
+  'close',
+  'search',
+] as const;
 
 /** What a key does in the inbox list. */
 export type InboxCommand = (typeof COMMANDS)[number];
@@ -13,7 +26,7 @@ export function useInboxKeys(perform: (command: InboxCommand) => void): (event: 
   ) as ActionHandlers;
   useActionHandlers(handlers);
   return usePlaceKeys('inbox', (id, { target }) => {
-    if (!(target instanceof HTMLElement) || target.closest('input, [role="radio"]')) return false;
+    if (!(target instanceof HTMLElement) || target.closest('input, [role="radio"], .rules-p')) return false;
     // Enter on any other button presses that button.
     return id !== 'inbox.open' || target.dataset['row'] !== undefined;
   });

@@ -4,13 +4,12 @@ import {
   countInbox,
   grouped,
   mentions,
-  passes,
   type Grouping,
   type InboxCounts,
-  type InboxFilter,
   type InboxGroup,
   type InboxRow,
 } from './inbox-groups';
+import { passes, type InboxFilter } from './inbox-filter';
 
 /** Rows drawn at first, and more with each step: a thousand at once would be slow to draw. */
 const STEP = 200;
@@ -19,7 +18,7 @@ export interface InboxList {
   readonly grouping: Ref<Grouping>;
   readonly filter: Ref<InboxFilter>;
   readonly text: Ref<string>;
-  /** By `seq`: stay although they no longer pass, because they are being read. */
+  /** By id: stay although they no longer pass, because they are being read. */
   readonly kept: Ref<ReadonlySet<number>>;
   readonly counts: ComputedRef<InboxCounts>;
   /** Notifications that pass the filter and the search. */
@@ -40,15 +39,15 @@ export function useInboxList(
   sourceName: (id: string) => string,
 ): InboxList {
   const grouping = ref<Grouping>('level');
-  const filter = ref<InboxFilter>({ kind: 'all' });
+  const filter = shallowRef<InboxFilter>([]);
   const text = ref('');
   const kept = shallowRef<ReadonlySet<number>>(new Set());
   const limit = ref(STEP);
 
-  const counts = computed(() => countInbox(items()));
+  const counts = computed(() => countInbox(items(), filter.value));
   const matched = computed(() =>
     items().filter(
-      (item) => (passes(item, filter.value) || kept.value.has(item.seq)) && mentions(item, text.value.trim()),
+      (item) => (passes(item, filter.value) || kept.value.has(item.id)) && mentions(item, text.value.trim()),
     ),
   );
   const everything = computed(() =>
@@ -76,7 +75,7 @@ export function useInboxList(
 
   const showMore = (): void => void (limit.value += STEP);
   function showAll(): void {
-    filter.value = { kind: 'all' };
+    filter.value = [];
     text.value = '';
   }
   return { grouping, filter, text, kept, counts, matched, groups, rows, hidden, showMore, showAll };

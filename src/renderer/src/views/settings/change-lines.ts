@@ -14,7 +14,7 @@ export interface ChangeLine {
 
 /** Names that are written out of each list. */
 const MOST_NAMES = 8;
-const LISTS = ['sources', 'environments', 'queries'] as const;
+const LISTS = ['sources', 'environments', 'queries', 'rules'] as const;
 const HOWS = ['added', 'changed', 'removed'] as const satisfies readonly (keyof ListChanges)[];
 
 /** What an import changes, a line for each kind of thing and what becomes of it; none when all is as it would be. */

@@ -10,6 +10,7 @@ export const SECTION_IDS = [
   'network',
   'hub',
   'notifications',
+  'desktop',
   'keyboard',
   'privacy',
   'configuration',
@@ -164,7 +165,63 @@ export const SETTING_ROWS = {
     path: ['hub', 'persist'],
   },
 
+  doNotDisturb: {
+    section: 'notifications',
+    label: 'settings.notifications.dnd',
+    help: 'settings.notifications.dndHelp',
+    path: ['notifications', 'doNotDisturb'],
+  },
+  quietHours: {
+    section: 'notifications',
+    label: 'settings.notifications.quietHours',
+    help: 'settings.notifications.quietHoursHelp',
+    path: ['notifications', 'quietHours'],
+  },
+  desktopNotifications: {
+    section: 'notifications',
+    label: 'settings.notifications.desktop',
+    help: 'settings.notifications.desktopHelp',
+    path: ['notifications', 'desktop'],
+  },
+  perMinute: {
+    section: 'notifications',
+    label: 'settings.notifications.perMinute',
+    help: 'settings.notifications.perMinuteHelp',
+    path: ['notifications', 'perMinute'],
+  },
+  sound: {
+    section: 'notifications',
+    label: 'settings.notifications.sound',
+    help: 'settings.notifications.soundHelp',
+    path: ['notifications', 'sound'],
+  },
+  badge: {
+    section: 'notifications',
+    label: 'settings.notifications.badge',
+    help: 'settings.notifications.badgeHelp',
+    path: ['notifications', 'badge'],
+  },
+  mutedSources: { section: 'notifications', label: 'settings.notifications.mutedSources' },
   mutedChannels: { section: 'notifications', label: 'settings.mutedChannels.label' },
+
+  tray: {
+    section: 'desktop',
+    label: 'settings.desktop.tray',
+    help: 'settings.desktop.trayHelp',
+    path: ['desktop', 'tray'],
+  },
+  closeToTray: {
+    section: 'desktop',
+    label: 'settings.desktop.closeToTray',
+    help: 'settings.desktop.closeToTrayHelp',
+    path: ['desktop', 'closeToTray'],
+  },
+  startAtLogin: {
+    section: 'desktop',
+    label: 'settings.desktop.startAtLogin',
+    help: 'settings.desktop.startAtLoginHelp',
+    path: ['desktop', 'startAtLogin'],
+  },
 
   singleKeys: {
     section: 'keyboard',
@@ -195,6 +252,17 @@ export const SETTING_ROWS = {
   undoImport: { section: 'configuration', label: 'settings.configuration.undo' },
 
   versions: { section: 'about', label: 'settings.about.versions' },
+  diagnostics: {
+    section: 'about',
+    label: 'settings.diagnostics.label',
+    help: 'settings.diagnostics.help',
+  },
+  updates: {
+    section: 'about',
+    label: 'settings.updates.label',
+    help: 'settings.updates.help',
+    path: ['desktop', 'updates'],
+  },
 } as const satisfies Readonly<Record<string, SettingRowInfo>>;
 
 export type RowId = keyof typeof SETTING_ROWS;

@@ -28,7 +28,7 @@ export async function joinedPayloads(
   const joined = (cut: boolean): JoinedPayloads => ({ text: lines.join('\n'), payloads: lines.length, cut });
   for (let i = 0; i < seqs.length; i += BATCH) {
     for (const event of await Promise.all(seqs.slice(i, i + BATCH).map(detail))) {
-      if (!event || event.kind === 'gap' || event.kind === 'state') continue;
+      if (!event || ['gap', 'state', 'finding'].includes(event.kind)) continue;
       const line = onOneLine(event.data);
       bytes += encoder.encode(line).length + 1;
       if (event.truncated || bytes > MAX_COPIED_BYTES) return joined(true);

@@ -59,7 +59,12 @@ export function rowMenu(
       keys: keysFor('events.copy'),
       disabled: rows === 1 && (!isThere || row.kind === 'gap'),
     },
-    { id: 'copy-id', label: t('stream.rows.menu.copyId'), icon: Copy, disabled: !isThere || row.id === null },
+    {
+      id: 'copy-id',
+      label: t('stream.rows.menu.copyId'),
+      icon: Copy,
+      disabled: !isThere || row.id === null || row.kind === 'finding',
+    },
     ...(['events.copy-json', 'events.copy-frame'] as const).map((id) => ({
       id,
       label: t(`palette.action.${id}`),

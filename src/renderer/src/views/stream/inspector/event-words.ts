@@ -12,6 +12,8 @@ export function eventTitle(event: EventRow): string {
       return t('inspector.title.comment');
     case 'state':
       return t('inspector.connection');
+    case 'finding':
+      return t('connections.shape.turn.violation');
     case 'sent':
       return t('inspector.title.sent');
     case 'missing':

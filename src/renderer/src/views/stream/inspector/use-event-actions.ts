@@ -9,7 +9,7 @@ import { useTransfer } from '../../../stores/jobs';
 import { useJoinKey } from '../../../stores/join-key';
 import { useSources } from '../../../stores/sources';
 import { useToasts } from '../../../stores/toasts';
-import { useConnectionSelection } from '../../connections/selection';
+import { useConnectionSelection, type ConnectionTab } from '../../connections/selection';
 import { useResumeFrom } from '../use-resume-from';
 import { eventFrame } from './event-frame';
 import { decodeBytes } from './frame-lines';
@@ -30,7 +30,8 @@ export interface EventActions {
   run(id: string, event: EventDetail | null): void;
   /** Goes to an event, wherever it is. */
   reveal(seq: number): Promise<void>;
-  seeConnection(event: EventDetail): void;
+  /** @param tab of the view; the connection itself when it is left out */
+  seeConnection(event: EventDetail, tab?: ConnectionTab): void;
   /** The id after which the source would go on, had this event been the last one; `''` for none. */
   resumeId(event: EventDetail | null): string;
 }
@@ -107,8 +108,9 @@ export function useEventActions(boxes: EventBoxes): EventActions {
   async function reveal(seq: number): Promise<void> {
     if (!(await feed.reveal(seq))) toasts.show({ level: 'warning', title: t('inspector.gone.title') });
   }
-  function seeConnection(event: EventDetail): void {
+  function seeConnection(event: EventDetail, tab: ConnectionTab = 'connection'): void {
     connections.id = event.sourceId;
+    connections.tab = tab;
     app.view = 'connections';
   }
   return { copy, addColumn, run, reveal, seeConnection, resumeId };

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Copy, Pencil, Play, Trash2 } from '@lucide/vue';
+import { ArrowDown, ArrowUp, BellPlus, Copy, Pencil, Play, Trash2 } from '@lucide/vue';
 import { t } from '../../../i18n/i18n';
 import type { MenuEntry } from '../../../ui/menu-entry';
 
@@ -6,6 +6,7 @@ import type { MenuEntry } from '../../../ui/menu-entry';
 export function savedQueryMenu(at: { readonly first: boolean; readonly last: boolean }): MenuEntry[] {
   return [
     { id: 'run', label: t('palette.saved.run'), icon: Play, keys: 'Enter' },
+    { id: 'alert', label: t('notifications.rules.aboutQuery'), icon: BellPlus },
     { id: 'copy', label: t('palette.saved.copy'), icon: Copy },
     { id: 'rename', label: t('common.rename'), icon: Pencil, keys: 'F2' },
     'separator',

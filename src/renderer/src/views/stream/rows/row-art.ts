@@ -21,12 +21,13 @@ function copyOf(name: string, draw: () => VNode): Element {
 const ICONS = {
   sent: ArrowUpRight,
   wrong: TriangleAlert,
+  finding: TriangleAlert,
   resumed: RotateCw,
   unknown: CircleQuestionMark,
   lost: Scissors,
 } as const;
 
-/** For a message that went out, an event with a problem, and the verdicts of gaps. */
+/** For a message that went out, an event with a problem, one that breaks its schema, and the verdicts of gaps. */
 export const rowIcon = (name: keyof typeof ICONS | Gap['verdict']): Element =>
   copyOf(name, () => h(ICONS[name], { class: 'ic', strokeWidth: 1.75 }));
 

@@ -1,12 +1,13 @@
 import type { EventRow } from '@shared/stream-event';
 import { EventFace } from './event-face';
 import type { Face } from './face';
+import { FindingFace } from './finding-face';
 import { GapFace } from './gap-face';
 import type { Line, RowLook } from './line';
 import { make, patchAttribute, patchClass } from './patch';
 import { QuietFace } from './quiet-face';
 
-const FACES = { event: EventFace, gap: GapFace, quiet: QuietFace } as const;
+const FACES = { event: EventFace, gap: GapFace, finding: FindingFace, quiet: QuietFace } as const;
 type FaceName = keyof typeof FACES;
 
 /** The id of the row at a position, for `aria-activedescendant`. */
@@ -111,6 +112,7 @@ function looksSame(before: Line, line: Line): boolean {
 
 function nameOf({ gap, kind }: EventRow): FaceName {
   if (gap) return 'gap';
+  if (kind === 'finding') return 'finding';
   return kind === 'state' || kind === 'missing' ? 'quiet' : 'event';
 }
 
