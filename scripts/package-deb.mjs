@@ -5,64 +5,51 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build, isBuilt } from './build.mjs';
-import { runtimeForScript } from './electron-runtime.mjs';
+import { gzipSync } from 'node:zlib';
+import { buildSeconds } from './build-info.mjs';
+import { manPage } from './man-page.mjs';
+import { dist, fail, pkg, readable, report, root, run, stageLinux } from './package-stage.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const pkg = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-const dist = path.join(root, 'dist');
-
-if (process.platform !== 'linux' || process.arch !== 'x64')
-  fail('This makes a .deb for x64 and runs on Linux x64.');
 if (spawnSync('dpkg-deb', ['--version']).error)
   fail('dpkg-deb is missing: this needs Debian, Ubuntu or the package dpkg.');
-if (!isBuilt() && build() !== 0) process.exit(1);
-const runtime = await runtimeForScript();
+const { unpacked, runtime } = await stageLinux('deb');
+const seconds = buildSeconds();
 
-run(path.join(root, 'node_modules', '.bin', 'electron-builder'), [
-  '--linux',
-  'dir',
-  '--config',
-  configFor(runtime.version),
-  `-c.electronDist=${runtime.dist}`,
-  `-c.electronVersion=${runtime.version}`,
-]);
-
-const unpacked = path.join(dist, 'linux-unpacked');
 const stage = path.join(dist, 'deb');
 const usr = path.join(stage, 'usr');
 const lib = path.join(usr, 'lib', pkg.name);
 fs.rmSync(stage, { recursive: true, force: true });
 fs.mkdirSync(path.dirname(lib), { recursive: true });
 fs.cpSync(unpacked, lib, { recursive: true });
-fs.rmSync(path.join(lib, 'resources', 'default_app.asar'), { force: true });
+place(`usr/lib/${pkg.name}/resources/apparmor-profile`, linux('apparmor-profile'));
 
 fs.mkdirSync(path.join(usr, 'bin'), { recursive: true });
-fs.symlinkSync(`../lib/${pkg.name}/${pkg.name}`, path.join(usr, 'bin', pkg.name));
+fs.symlinkSync(`../lib/${pkg.name}/resources/bin/${pkg.name}`, path.join(usr, 'bin', pkg.name));
 for (const size of [16, 24, 32, 48, 64, 128, 256, 512].map((side) => `${side}x${side}`)) {
   place(`usr/share/icons/hicolor/${size}/apps/${pkg.name}.png`, own(`resources/icons/${size}.png`));
 }
 place(`usr/share/icons/hicolor/scalable/apps/${pkg.name}.svg`, own('resources/icon.svg'));
+place(`usr/share/applications/${pkg.name}.desktop`, linux('streamgauge.desktop'));
+place(`usr/share/mime/packages/${pkg.name}.xml`, linux('streamgauge.xml'));
 place(
-  `usr/share/applications/${pkg.name}.desktop`,
-  `[Desktop Entry]
-Name=${pkg.productName}
-GenericName=Event stream monitor
-Comment=${pkg.description}
-Exec=${pkg.name}
-Icon=${pkg.name}
-Type=Application
-Terminal=false
-StartupWMClass=${pkg.productName}
-Categories=Development;Network;
-Keywords=SSE;server-sent events;EventSource;stream;monitor;
-`,
+  'usr/share/metainfo/invalid.streamgauge.app.metainfo.xml',
+  linux('invalid.streamgauge.app.metainfo.xml')
+    .replace('@VERSION@', pkg.version)
+    .replace('@DATE@', new Date(seconds * 1_000).toISOString().slice(0, 10)),
 );
-const electronLicence = fs.readFileSync(path.join(unpacked, 'LICENSE.electron.txt'), 'utf8');
+const command = path.join(root, 'out', 'headless', 'streamgauge.cjs');
+place(`usr/share/man/man1/${pkg.name}.1.gz`, gzipSync(manPage({ command, pkg, seconds }), { level: 9 }));
+place(`usr/share/doc/${pkg.name}/changelog.gz`, gzipSync(own('CHANGELOG.md'), { level: 9 }));
 place(
   `usr/share/doc/${pkg.name}/copyright`,
-  `${own('LICENSE')}\nIt contains Electron:\n\n${electronLicence}`,
+  `${own('LICENSE')}
+The libraries in it, with their licences, are named in
+/usr/lib/${pkg.name}/resources/notices/THIRD-PARTY-NOTICES.txt, and what Chromium is made of in
+/usr/lib/${pkg.name}/LICENSES.chromium.html.
+
+It contains Electron:
+
+${fs.readFileSync(path.join(unpacked, 'LICENSE.electron.txt'), 'utf8')}`,
 );
 place(
   'DEBIAN/control',
@@ -74,35 +61,35 @@ Architecture: amd64
 Maintainer: ${pkg.author}
 Installed-Size: ${Math.ceil(sizeOf(usr) / 1024)}
 Depends: libasound2t64 | libasound2, libgbm1, libgtk-3-0t64 | libgtk-3-0, libnss3, xdg-utils
-Recommends: libsecret-1-0
+Recommends: libnotify4, libsecret-1-0, nodejs (>= 18.15)
 Homepage: ${pkg.homepage}
 Description: ${pkg.description}
+ Streamgauge connects to event streams (server-sent events, WebSockets, polled
+ endpoints), shows every event as it arrives, how the connection is doing, and
+ why a stream stalls. It also serves event streams itself.
+ .
+ The commands serve, tail, query and types run without a window, in Node.js.
 `,
 );
 readable(stage);
+for (const script of ['postinst', 'prerm', 'postrm']) {
+  place(`DEBIAN/${script}`, linux(script));
+  fs.chmodSync(path.join(stage, 'DEBIAN', script), 0o755);
+}
 fs.chmodSync(path.join(lib, 'chrome-sandbox'), 0o4755); // for systems where ordinary users may not make namespaces
 const deb = path.join(dist, `${pkg.name}_${pkg.version}_amd64.deb`);
-run('dpkg-deb', ['--root-owner-group', '-Zzstd', '--build', stage, deb]);
+// dpkg-deb takes the time in the archive from this, and no file in it is newer.
+const env = { ...process.env, SOURCE_DATE_EPOCH: String(seconds) };
+run('dpkg-deb', ['--root-owner-group', '-Zzstd', '--build', stage, deb], { env });
 fs.rmSync(stage, { recursive: true, force: true });
-console.log(
-  `${path.relative(process.cwd(), deb)} (${Math.round(fs.statSync(deb).size / 1e6)} MB, Electron ${runtime.version}, ${runtime.source})`,
-);
-if (runtime.source === 'fallback')
-  console.log('Made with the registry-only runtime: for tests, not for release.');
-
-/** The release's configuration, without the fuse that came with Electron 29: an older program has no place for it. */
-function configFor(version) {
-  let text = fs.readFileSync(path.join(root, 'electron-builder.yml'), 'utf8');
-  if (Number.parseInt(version, 10) < 29)
-    text = text.replace(/^ *grantFileProtocolExtraPrivileges:.*\n/mu, '');
-  const file = path.join(dist, 'electron-builder.yml');
-  fs.mkdirSync(dist, { recursive: true });
-  fs.writeFileSync(file, text);
-  return file;
-}
+report(deb, runtime);
 
 function own(name) {
   return fs.readFileSync(path.join(root, name));
+}
+
+function linux(name) {
+  return own(`resources/linux/${name}`).toString();
 }
 
 function place(name, content) {
@@ -111,30 +98,8 @@ function place(name, content) {
   fs.writeFileSync(file, content);
 }
 
-/** Whatever the umask was: everybody may read what gets installed, and run what may be run. */
-function readable(folder) {
-  fs.chmodSync(folder, 0o755);
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) readable(file);
-    else if (entry.isFile()) {
-      fs.chmodSync(file, fs.statSync(file).mode & 0o100 ? 0o755 : 0o644);
-    }
-  }
-}
-
 function sizeOf(folder) {
   return fs
     .readdirSync(folder, { recursive: true })
     .reduce((sum, name) => sum + fs.lstatSync(path.join(folder, name)).size, 0);
-}
-
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) fail(`${path.basename(command)} failed${error ? `: ${error.message}` : ''}`);
-}
-
-function fail(text) {
-  process.stderr.write(`[package] ${text}\n`);
-  process.exit(1);
 }

@@ -79,7 +79,8 @@ const STAGES = [
       return fs.existsSync('/usr/lib/streamgauge') ? 'Streamgauge is installed on this system' : null;
     },
     run: async () => {
-      const code = await npmRun('package');
+      const archive = path.join('scripts', 'package-tar.mjs');
+      const code = (await npmRun('package')) || (await runChild(process.execPath, [archive], { cwd: root }));
       return code === 0 ? playwright('package') : { code };
     },
   },

@@ -1,130 +1,97 @@
-/** The installed package as a black box: no inspector, no test build. Runs as root, starts the app as somebody else. */
+/** The packages as black boxes: no inspector, no test build. Runs as root, starts the app as somebody else. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chownSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseState } from '@electron/fuses/dist/constants';
 import { expect, test } from '@playwright/test';
+import { EXPECTED_FUSES } from '../support/fuses';
 import { APP_FOLDER } from './support/launch';
+import { OrdinaryStart, processesOf } from './support/ordinary-start';
 
-const PROGRAM = '/usr/lib/streamgauge/streamgauge';
-const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
-const gid = Number(execFileSync('id', ['-g', 'nobody'], { encoding: 'utf8' }));
-const apt = (...args: string[]): void => {
+const FOLDER = '/usr/lib/streamgauge';
+const PROGRAM = `${FOLDER}/streamgauge`;
+const ENTRY = '/usr/share/applications/streamgauge.desktop';
+const VERSION = (JSON.parse(readFileSync(join(APP_FOLDER, 'package.json'), 'utf8')) as { version: string })
+  .version;
+
+const apt = (...args: string[]): string =>
   execFileSync('apt-get', ['-q', '-y', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
+const inDist = (end: string): string => {
+  const name = readdirSync(join(APP_FOLDER, 'dist')).find((file) => file.endsWith(end));
+  return join(APP_FOLDER, 'dist', name ?? `no ${end} in dist: npm run package`);
 };
+const installed = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
-let home: string;
+let user: OrdinaryStart;
 let started: ChildProcess | undefined;
 let said = '';
 
 test.describe.configure({ mode: 'serial' });
-
 test.beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'streamgauge-home-'));
-  const authority = join(home, 'Xauthority');
-  if (process.env['XAUTHORITY']) copyFileSync(process.env['XAUTHORITY'], authority);
-  mkdirSync(join(home, 'run'), { mode: 0o700 });
-  for (const file of [home, join(home, 'run'), authority]) if (existsSync(file)) chownSync(file, uid, gid);
+  user = new OrdinaryStart();
 });
-
 test.afterAll(() => {
-  started?.kill('SIGKILL');
+  user.close();
   if (existsSync(PROGRAM)) apt('purge', 'streamgauge');
-  rmSync(home, { recursive: true, force: true });
 });
 
-/** Starts the installed program as an ordinary user, as a menu entry or a shell would. */
-function start(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  const line = [
-    '--reuid',
-    String(uid),
-    '--regid',
-    String(gid),
-    '--clear-groups',
-    '--',
-    'streamgauge',
-    ...args,
-  ];
-  return spawn('setpriv', line, {
-    cwd: home,
-    env: {
-      PATH: '/usr/bin:/bin',
-      HOME: home,
-      USER: 'nobody',
-      XDG_RUNTIME_DIR: join(home, 'run'),
-      DISPLAY: process.env['DISPLAY'] ?? '',
-      XAUTHORITY: join(home, 'Xauthority'),
-      ...env,
-    },
-  });
-}
-
-interface Process {
-  readonly command: string;
-  readonly status: string;
-}
-
-function processes(): Process[] {
-  return readdirSync('/proc').flatMap((name) => {
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      if (!command.startsWith(PROGRAM)) return [];
-      return [{ command, status: readFileSync(`/proc/${name}/status`, 'utf8') }];
-    } catch {
-      return []; // not a process, or gone meanwhile
-    }
-  });
-}
-
-test('apt installs the package with what it depends on', () => {
-  const deb = readdirSync(join(APP_FOLDER, 'dist')).find((name) => name.endsWith('.deb'));
-  apt(
-    'install',
-    '--no-install-recommends',
-    join(APP_FOLDER, 'dist', deb ?? 'no .deb in dist: npm run package'),
-  );
-  expect(existsSync('/usr/bin/streamgauge')).toBe(true);
-  const entry = readFileSync('/usr/share/applications/streamgauge.desktop', 'utf8');
-  expect(entry).toMatch(/^Exec=streamgauge$/mu);
-  expect(entry).not.toContain('sandbox');
-});
-
-test('the program opens its window for an ordinary user', async () => {
-  // Everything that would let somebody else into the process: all of it must be without effect.
-  const marker = join(home, 'loaded-by-environment');
-  const intruder = join(home, 'intruder.cjs');
-  writeFileSync(intruder, `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`);
-  started = start(['--inspect=0', '--remote-debugging-port=0'], { NODE_OPTIONS: `--require ${intruder}` });
-  started.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-
-  await expect
+const windowIsShown = (): Promise<void> =>
+  expect
     .poll(() => spawnSync('xwininfo', ['-name', 'Streamgauge'], { encoding: 'utf8' }).stdout, {
       timeout: 30_000,
     })
     .toMatch(/Map State: IsViewable/u);
-  expect(existsSync(join(home, '.config/Streamgauge'))).toBe(true);
+
+async function ends(child: ChildProcess, program: string): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [code] = await ended;
+  expect(code).toBe(0);
+  await expect.poll(() => processesOf(program).length).toBe(0);
+}
+
+test('apt installs the package with what it depends on, and its menu entry, links and file types are known', () => {
+  apt('install', '--no-install-recommends', inDist('.deb'));
+  expect(spawnSync('desktop-file-validate', [ENTRY], { encoding: 'utf8' }).stdout).not.toMatch(
+    /error|warning/u,
+  );
+  expect(readFileSync(ENTRY, 'utf8')).not.toContain('sandbox');
+  const handlers = readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8');
+  expect(handlers).toMatch(/^x-scheme-handler\/streamgauge=streamgauge\.desktop;$/mu);
+  expect(handlers).toMatch(/^application\/x-streamgauge=streamgauge\.desktop;$/mu);
+  expect(readFileSync('/usr/share/mime/globs2', 'utf8')).toContain('application/x-streamgauge:*.streamgauge');
+  for (const side of [16, 24, 32, 48, 64, 128, 256, 512])
+    expect(existsSync(`/usr/share/icons/hicolor/${side}x${side}/apps/streamgauge.png`)).toBe(true);
+});
+
+test('the command of the menu entry opens the window for an ordinary user', async () => {
+  // Everything that would let somebody else into the process: all of it must be without effect.
+  const marker = join(user.home, 'loaded-by-environment');
+  const intruder = join(user.home, 'intruder.cjs');
+  writeFileSync(intruder, `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`);
+  const [, command = ''] = /^Exec=(\S+) %U$/mu.exec(readFileSync(ENTRY, 'utf8')) ?? [];
+  started = user.start(command, ['--inspect=0', '--remote-debugging-port=0'], {
+    NODE_OPTIONS: `--require ${intruder}`,
+  });
+  started.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+
+  await windowIsShown();
+  expect(existsSync(join(user.home, '.config/Streamgauge'))).toBe(true);
   // The history's thread starts from within the archive.
-  await expect.poll(() => existsSync(join(home, '.config/Streamgauge/history/lock'))).toBe(true);
+  await expect.poll(() => existsSync(join(user.home, '.config/Streamgauge/history/lock'))).toBe(true);
   expect(existsSync(marker)).toBe(false);
   expect(said).not.toMatch(/listening on ws:/u);
 });
 
 test('its window lives in a sandboxed process of that user', () => {
-  const all = processes();
+  const all = processesOf(PROGRAM);
   const renderers = all.filter(({ command }) => command.includes('--type=renderer'));
   expect(renderers.length).toBeGreaterThan(0);
   for (const { status } of renderers) {
@@ -132,33 +99,100 @@ test('its window lives in a sandboxed process of that user', () => {
     expect(status).toMatch(/^NoNewPrivs:\s+1$/mu);
   }
   for (const { command } of all) expect(command).not.toContain('--no-sandbox');
-  for (const { status } of all) expect(status).toMatch(new RegExp(`^Uid:\\s+${uid}\\s`, 'mu'));
+  for (const { status } of all) expect(status).toMatch(new RegExp(`^Uid:\\s+${user.uid}\\s`, 'mu'));
 });
 
-test('the program is no Node for whoever asks', async () => {
-  const asked = start(['-e', 'console.log("node" + "js")'], { ELECTRON_RUN_AS_NODE: '1' });
+test('the program is no Node for whoever asks, and every fuse stands as it should', async () => {
+  const asked = user.start(PROGRAM, ['-e', 'console.log("node" + "js")'], { ELECTRON_RUN_AS_NODE: '1' });
   let answer = '';
   asked.stdout?.on('data', (chunk: Buffer) => (answer += chunk.toString()));
   // Taken for a second start of the app, which ends by itself.
   await once(asked, 'exit');
   expect(answer).not.toContain('nodejs');
+
+  const wire = await getCurrentFuseWire(PROGRAM);
+  for (const [name, on] of Object.entries(EXPECTED_FUSES)) {
+    const state = wire[FuseV1Options[name as keyof typeof EXPECTED_FUSES]];
+    // A program that is older than a fuse has no place for it.
+    if (state !== undefined) expect(state, name).toBe(on ? FuseState.ENABLE : FuseState.DISABLE);
+  }
+  expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
 });
 
-test('the program ends when it is told to, and leaves no process behind', async () => {
-  const ended = once(started!, 'exit');
-  started!.kill('SIGTERM');
-  const [code] = await ended;
-  expect(code).toBe(0);
-  await expect.poll(() => processes().length).toBe(0);
+test('the program ends when it is told to, and leaves no process behind', () => ends(started!, PROGRAM));
+
+test('the command runs without a window, in the Node of the system', async () => {
+  const node = { ...process.env, STREAMGAUGE_NODE: process.execPath };
+  expect(execFileSync('streamgauge', ['--version'], { encoding: 'utf8', env: node })).toBe(`${VERSION}\n`);
+  const none = spawnSync('streamgauge', ['serve'], {
+    encoding: 'utf8',
+    env: { ...process.env, STREAMGAUGE_NODE: 'no-such-node' },
+  });
+  expect(none.status).toBe(127);
+  expect(none.stderr).toMatch(/^streamgauge serve runs in Node\.js, and there is no no-such-node .*\n$/u);
+
+  const serving = spawn('streamgauge', ['serve', '--port', '0'], { env: node });
+  let out = '';
+  serving.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  await expect.poll(() => /http:\/\/\S+/u.exec(out)?.[0] ?? '').not.toBe('');
+  const address = /http:\/\/\S+/u.exec(out)?.[0] ?? '';
+  expect(spawnSync('streamgauge', ['health', address], { env: node }).status).toBe(0);
+  serving.kill('SIGTERM');
+  await once(serving, 'exit');
 });
 
-test('apt takes all of it away again', () => {
-  apt('purge', 'streamgauge');
+test('the package names every library that is in it, with its licence', () => {
+  const bill = JSON.parse(installed('resources/notices/sbom.cdx.json')) as {
+    components: { group?: string; name: string; version: string }[];
+  };
+  const named = bill.components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+  const notices = installed('resources/notices/THIRD-PARTY-NOTICES.txt');
+  for (const { group, name, version } of bill.components.filter(({ name }) => name !== 'electron'))
+    expect(notices).toContain(`${group === undefined ? '' : `${group}/`}${name} ${version} (`);
+  // Another witness than the list of the build: the source maps.
+  for (const map of ['main/index.js.map', 'headless/streamgauge.cjs.map']) {
+    const { sources } = JSON.parse(readFileSync(join(APP_FOLDER, 'out', map), 'utf8')) as {
+      sources: string[];
+    };
+    const bundled = sources.flatMap((source) => {
+      const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(source) ?? [];
+      return name === undefined ? [] : [name];
+    });
+    expect(bundled.length).toBeGreaterThan(0);
+    for (const name of new Set(bundled)) expect(named).toContain(name);
+  }
+  expect(existsSync(join(FOLDER, 'LICENSES.chromium.html'))).toBe(true);
+});
+
+test('apt takes all of it away again, but nothing that its users made', () => {
+  expect(apt('purge', 'streamgauge')).toContain('~/.config/Streamgauge');
   for (const left of [
     '/usr/bin/streamgauge',
-    '/usr/lib/streamgauge',
-    '/usr/share/applications/streamgauge.desktop',
+    FOLDER,
+    ENTRY,
+    '/usr/share/mime/packages/streamgauge.xml',
+    '/usr/share/metainfo/invalid.streamgauge.app.metainfo.xml',
+    '/etc/apparmor.d/streamgauge',
   ]) {
     expect(existsSync(left), left).toBe(false);
+  }
+  expect(readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8')).not.toContain('streamgauge');
+  expect(existsSync(join(user.home, '.config/Streamgauge'))).toBe(true);
+});
+
+test('the archive runs from the folder it was unpacked to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-unpacked-'));
+  try {
+    execFileSync('chmod', ['755', folder]);
+    execFileSync('tar', ['-xzf', inDist('.tar.gz'), '-C', folder, '--no-same-owner']);
+    const unpacked = join(folder, readdirSync(folder)[0] ?? '');
+    // As its README says, for systems that keep user namespaces from ordinary programs.
+    execFileSync('chmod', ['4755', join(unpacked, 'chrome-sandbox')]);
+    started = user.start(join(unpacked, 'resources/bin/streamgauge'), []);
+    await windowIsShown();
+    await ends(started, join(unpacked, 'streamgauge'));
+    expect(readFileSync(join(unpacked, 'resources/package-type'), 'utf8')).toBe('tar');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
