@@ -507,7 +507,9 @@ test.describe('a call from the page', () => {
     const names = [
       'app.start', 'app.dismissNotice', 'app.window', 'settings.save', 'sources.add', 'sources.update',
       'sources.remove', 'sources.restore', 'sources.pause', 'sources.resume', 'sources.retryNow', 'sources.test',
-      'events.detail', 'inbox.markRead', 'inbox.markUnread', 'hub.scene', 'hub.publish', 'hub.disconnect',
+      'events.detail', 'inbox.markRead', 'inbox.markUnread', 'inbox.pin', 'inbox.clear', 'inbox.undo', 'hub.scene', 'hub.publish', 'hub.disconnect',
+      'rules.add', 'rules.update', 'rules.enable', 'rules.remove', 'rules.restore', 'rules.test', 'rules.tryActions',
+      'shapes.attach', 'shapes.detach', 'shapes.accept', 'shapes.forget', 'shapes.undo',
     ]; // prettier-ignore
     const hostile = [
       null, true, -1, 1.5, 2 ** 53, '', 'x', '\u0000', '../../etc/passwd', [], [[]], {}, { id: null },

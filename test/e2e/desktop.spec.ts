@@ -1,0 +1,337 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings';
+import { hostileArguments } from '../support/hostile-arguments';
+import { startPrivateBus, type PrivateBus } from '../support/session-bus';
+import { startTray, type Tray } from '../support/tray';
+import { openCanary } from './support/canary';
+import { frame, startEventServer } from './support/event-server';
+import { APP_FOLDER, electronExecutable, launchApp, takeScreens, type RunningApp } from './support/launch';
+import { addSource, call, count, queryField } from './support/stream-view';
+
+let running: RunningApp;
+let folder: string;
+
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'streamgauge-desktop-'));
+});
+test.afterEach(async () => {
+  await running.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts the program once more on the same data; its exit code. */
+async function startAgain(...args: string[]): Promise<number> {
+  const again = spawn(electronExecutable(), [APP_FOLDER, `--user-data-dir=${running.dataPath}`, ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const [code] = (await once(again, 'exit')) as [number];
+  return code;
+}
+/** Answers the questions of the system from here on, and keeps what they said. */
+async function answerQuestions(button: number): Promise<() => Promise<string[]>> {
+  await running.app.evaluate(({ dialog }, response) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (...given: unknown[]) => {
+      const { message, detail = '' } = given.at(-1) as { message: string; detail?: string };
+      asked.push(`${message}\n${detail}`);
+      return Promise.resolve({ response, checkboxChecked: false });
+    };
+  }, button);
+  return () => running.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+async function saveSettings(page: Page, change: Partial<Settings>): Promise<void> {
+  await call(page, 'settings.save', { ...DEFAULT_SETTINGS, ...change });
+}
+const windows = (): Promise<{ visible: boolean; minimised: boolean }[]> =>
+  running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => ({
+      visible: window.isVisible(),
+      minimised: window.isMinimized(),
+    })),
+  );
+const sourceDialog = (page: Page): ReturnType<Page['getByRole']> =>
+  page.getByRole('dialog', { name: 'Add a source' });
+const notices = (page: Page): ReturnType<Page['getByRole']> =>
+  page.getByText(/was not taken|was not opened/u);
+
+test.describe('a further start', () => {
+  test('brings up the window that is there, and hands it the address of a link, which is only offered', async () => {
+    running = await launchApp();
+    const { page, app } = running;
+    const canary = await openCanary();
+    const url = `http://127.0.0.1:${canary.port}/events`;
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.minimize());
+    expect(await startAgain(`streamgauge://connect?url=${encodeURIComponent(url)}`)).toBe(0);
+    await expect.poll(windows).toEqual([{ visible: true, minimised: false }]);
+    await expect(sourceDialog(page)).toBeVisible();
+    await expect(sourceDialog(page).getByText('From a link or another program')).toBeVisible();
+    await expect(sourceDialog(page).getByRole('textbox', { name: 'URL' })).toHaveValue(url);
+    await takeScreens(page, 'offered-source');
+
+    // Another one waits until this dialog is done with.
+    expect(await startAgain(`streamgauge://connect?url=${encodeURIComponent(`${url}/two`)}`)).toBe(0);
+    await expect(page.getByText('A link offers a source.')).toBeVisible();
+    expect(canary.hits()).toBe(0);
+    canary.close();
+  });
+
+  test('E16: hostile links, addresses and paths connect to nothing, add nothing, and leave the app as it is', async () => {
+    test.setTimeout(180_000);
+    running = await launchApp();
+    const { page } = running;
+    const canary = await openCanary();
+    const asked = await answerQuestions(1);
+    const all = hostileArguments(canary.port);
+    expect(all.length).toBeGreaterThanOrEqual(30);
+    // Several a start: each takes a second or two.
+    for (let at = 0; at < all.length; at += 6) expect(await startAgain(...all.slice(at, at + 6))).toBe(0);
+    // Far more than fits between two processes: it never gets there, and the app that runs is not taken for hung.
+    expect(await startAgain(`streamgauge://connect?url=${'a'.repeat(60_000)}`)).toBe(1);
+    await expect(notices(page).first()).toBeVisible();
+    expect(await asked()).toEqual([]);
+    expect(canary.hits()).toBe(0);
+    const sources = await page.evaluate(() =>
+      (
+        globalThis as unknown as {
+          streamgauge: { call(name: string): Promise<{ value: { sources: unknown[] } }> };
+        }
+      ).streamgauge.call('app.start'),
+    );
+    expect(sources.value.sources).toEqual([]);
+    canary.close();
+  });
+
+  test('asks before it opens a file, and shows a configuration before it changes anything', async () => {
+    running = await launchApp();
+    const { page } = running;
+    await writeFile(join(folder, 'night.ndjson'), `${JSON.stringify({ data: 'hello from a file' })}\n`);
+    await writeFile(
+      join(folder, 'team.streamgauge'),
+      JSON.stringify({ format: 'streamgauge-configuration', version: 1, settings: { theme: 'dark' } }),
+    );
+    const refused = await answerQuestions(1);
+    expect(await startAgain('night.ndjson')).toBe(0);
+    await expect
+      .poll(refused)
+      .toEqual([expect.stringMatching(/^Import the events of “night.ndjson”\?[^]*29 B/u)]);
+    await expect(page.getByText('hello from a file')).toHaveCount(0);
+
+    const agreed = await answerQuestions(0);
+    expect(await startAgain('night.ndjson')).toBe(0);
+    await expect.poll(agreed).toHaveLength(1);
+    await expect(page.getByText('night').first()).toBeVisible();
+
+    expect(await startAgain('team.streamgauge')).toBe(0);
+    await expect.poll(agreed).toContainEqual(expect.stringMatching(/^Look at the configuration in “team/u));
+    await expect(page.getByRole('dialog').getByText('team.streamgauge')).toBeVisible();
+    expect(await page.locator('html').getAttribute('data-theme')).not.toBe('dark');
+    await page.keyboard.press('Escape');
+
+    expect(await startAgain('gone.ndjson')).toBe(0);
+    await expect(page.getByText(/gone\.ndjson was not opened: there is no such file/u)).toBeVisible();
+  });
+});
+
+test.describe('a window that stops', () => {
+  /** As the system ends a process that takes too much. */
+  const killPage = (): Promise<void> =>
+    running.app.evaluate(({ BrowserWindow }) => {
+      process.kill(BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(), 'SIGKILL');
+    });
+  /** The process of the page, once it is loaded; null before. */
+  const processOf = (): Promise<number | null> =>
+    running.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+      return contents.isCrashed() || contents.isLoading() ? null : contents.getOSProcessId();
+    });
+  /** Kills it, and waits for the next one. */
+  async function stopPage(): Promise<void> {
+    const before = await processOf();
+    await killPage();
+    await expect
+      .poll(async () => ![null, before].includes(await processOf()), { timeout: 15_000 })
+      .toBe(true);
+  }
+  /** Asks the page, on which Playwright has no hold once its process has ended. One that goes meanwhile never answers. */
+  const inPage = <T>(script: string): Promise<T> =>
+    running.app.evaluate(({ BrowserWindow }, code) => {
+      const answer = BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(code) as Promise<T>;
+      const silence = new Promise<never>((_answer, failed) => {
+        AbortSignal.timeout(2_000).addEventListener('abort', () => failed(new Error('no answer')));
+      });
+      return Promise.race([answer, silence]);
+    }, script);
+  const text = (): Promise<string> => inPage<string>('document.body.innerText').catch(() => '');
+  const shownCount = (): Promise<string> =>
+    inPage<string>(`document.querySelector('.qcount')?.textContent ?? ''`).catch(() => '');
+  const address = (): Promise<string> =>
+    running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL());
+
+  test('comes back with its filter, its events and one notice; again and again it ends on a plain page', async () => {
+    running = await launchApp();
+    const { page, app } = running;
+    const server = await startEventServer();
+    await addSource(page, 'orders', server.url);
+    for (let i = 1; i <= 12; i++) await server.send(frame(i, i % 4 === 0 ? 'paid' : 'created', { i }));
+    await expect(count(page)).toContainText('12 events');
+    await queryField(page).fill('type:paid');
+    await queryField(page).press('Enter');
+    await expect(count(page)).toContainText(/^3 of/u);
+
+    await stopPage();
+    await expect.poll(text, { timeout: 15_000 }).toContain('was ended from outside, and was loaded again');
+    await expect.poll(shownCount, { timeout: 15_000 }).toMatch(/^3 of/u);
+    expect((await text()).match(/was loaded again/gu)).toHaveLength(1);
+    expect(server.isHeard()).toBe(true);
+
+    for (let crash = 2; crash <= 4; crash++) {
+      await stopPage();
+      await expect.poll(text, { timeout: 15_000 }).not.toBe('');
+    }
+    await expect.poll(address).toBe('app://bundle/stopped.html#en');
+    expect(await text()).toContain('The window has stopped four times within a minute.');
+    expect(await text()).not.toContain('innerhalb einer Minute');
+    await server.send(frame(13, 'paid', { i: 13 }));
+    await inPage(`document.querySelector('main:target a').click()`);
+    await expect.poll(shownCount, { timeout: 15_000 }).toMatch(/^4 of/u);
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    await server.close();
+  });
+});
+
+test.describe('the tray', () => {
+  let bus: PrivateBus;
+  let tray: Tray;
+  test.beforeEach(async () => {
+    bus = await startPrivateBus();
+    tray = await startTray(bus.address);
+  });
+  test.afterEach(async () => {
+    await tray.stop();
+    await bus.stop();
+  });
+  const labels = async (): Promise<string[]> => (await tray.menu()).map(({ label }) => label);
+  const launch = (...args: string[]): Promise<RunningApp> =>
+    launchApp({ env: { DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_CONFIG_HOME: folder }, args });
+
+  test('shows the state of all sources in words and with a picture, and does what its menu says', async () => {
+    running = await launch();
+    const { page } = running;
+    await expect.poll(() => tray.items()).toHaveLength(1);
+    const [calm] = await tray.items();
+    const server = await startEventServer();
+    await addSource(page, 'orders', server.url);
+    await addSource(page, 'nobody there', 'http://127.0.0.1:9/');
+    await expect
+      .poll(async () => (await tray.items())[0]?.tooltip, { timeout: 15_000 })
+      .toBe('Streamgauge: 1 of 2 sources open, 1 in trouble');
+    const [troubled] = await tray.items();
+    expect(troubled!.picture).not.toBeNull();
+    expect(troubled!.picture).not.toBe(calm!.picture);
+    expect(await labels()).toEqual([
+      '1 of 2 sources open, 1 in trouble',
+      expect.stringMatching(/^nobody there: /u),
+      'orders: open',
+      '',
+      'Pause all sources',
+      'Resume all sources',
+      'Do not disturb',
+      '',
+      'Open Streamgauge',
+      'Quit',
+    ]);
+
+    await tray.click('Pause all sources');
+    await expect.poll(labels).toContain('orders: paused');
+    await tray.click('Resume all sources');
+    await expect.poll(labels, { timeout: 15_000 }).toContain('orders: open');
+    await tray.click('Do not disturb');
+    await expect
+      .poll(async () => (await tray.menu()).find(({ label }) => label === 'Do not disturb')?.checked)
+      .toBe(true);
+    await server.send(`event: notification\ndata: {"title":"Build failed","level":"error"}\n\n`);
+    await expect.poll(labels, { timeout: 15_000 }).toContain('1 unread');
+
+    // The panel is restarted, as panels are.
+    await tray.leave();
+    await tray.come();
+    await expect.poll(() => tray.items(), { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(labels).toContain('orders: open');
+    await server.close();
+  });
+
+  test('keeps the app when the last window is closed, and brings it back; Quit ends it', async () => {
+    running = await launch();
+    const { page, app } = running;
+    await saveSettings(page, { desktop: { ...DEFAULT_SETTINGS.desktop, closeToTray: true } });
+    await expect.poll(() => tray.items()).toHaveLength(1);
+    await page.keyboard.press('Control+2');
+    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await expect.poll(windows).toEqual([{ visible: false, minimised: false }]);
+    await tray.activate();
+    await expect.poll(windows).toEqual([{ visible: true, minimised: false }]);
+    const ended = once(app.process(), 'exit');
+    await tray.click('Quit');
+    await ended;
+  });
+
+  test('speaks the language of the window as soon as that changes, and so do its questions', async () => {
+    running = await launch();
+    await expect.poll(labels).toContain('Pause all sources');
+    await saveSettings(running.page, { language: 'de' });
+    await expect
+      .poll(labels)
+      .toEqual([
+        'Noch keine Quellen',
+        '',
+        'Alle Quellen anhalten',
+        'Alle Quellen fortsetzen',
+        'Nicht stören',
+        '',
+        'Streamgauge öffnen',
+        'Beenden',
+      ]);
+    const asked = await answerQuestions(1);
+    await writeFile(join(folder, 'night.ndjson'), '{"data":"x"}\n'.repeat(100));
+    expect(await startAgain('night.ndjson')).toBe(0);
+    await expect
+      .poll(asked)
+      .toEqual([expect.stringMatching(/^Ereignisse aus „night.ndjson“ importieren\?[^]* \(1,3 kB\)/u)]);
+  });
+
+  test('ends the app when the last window is closed and no desktop shows a tray', async () => {
+    running = await launch();
+    const { page, app } = running;
+    await saveSettings(page, { desktop: { ...DEFAULT_SETTINGS.desktop, closeToTray: true } });
+    await tray.leave();
+    // The settings say so before it happens.
+    await page.keyboard.press('Control+Comma');
+    await page
+      .getByRole('navigation', { name: 'Settings' })
+      .getByRole('button', { name: 'Desktop', exact: true })
+      .click();
+    await expect(page.getByText('so closing the last window ends the app')).toBeVisible();
+    const ended = once(app.process(), 'exit');
+    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await ended;
+  });
+
+  test('start at login is written where the desktop looks for it, and taken away again', async () => {
+    running = await launch();
+    const { page } = running;
+    const entry = (): Promise<string | null> =>
+      readFile(join(folder, 'autostart/streamgauge.desktop'), 'utf8').catch(() => null);
+    expect(await entry()).toBeNull();
+    await saveSettings(page, { desktop: { ...DEFAULT_SETTINGS.desktop, startAtLogin: true } });
+    await expect.poll(entry).toMatch(/^\[Desktop Entry\][^]*\nExec=.* --hidden$/mu);
+    await saveSettings(page, {});
+    await expect.poll(entry).toBeNull();
+  });
+});
