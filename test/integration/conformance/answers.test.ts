@@ -16,8 +16,12 @@ const BODY = Buffer.from('data: a\n\n');
 
 beforeAll(async () => {
   server = await startScriptServer();
-  ANSWER_CASES.forEach(({ head }, i) =>
-    urls.push(server.script(`/answer/${i}`, { pieces: [Buffer.from(head), BODY] })),
+  ANSWER_CASES.forEach(({ head, tail = '' }, i) =>
+    urls.push(
+      server.script(`/answer/${i}`, {
+        pieces: [Buffer.from(head), Buffer.concat([BODY, Buffer.from(tail)])],
+      }),
+    ),
   );
   chromium = await startChromiumEventSource(server.pageUrl);
   inChromium = await chromium.follow(urls.map((url) => ({ url, types: [] })));

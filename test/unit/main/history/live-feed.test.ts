@@ -5,6 +5,7 @@ import { LiveFeed } from '../../../../src/main/history/live-feed';
 import { eventually } from '../../../support/eventually';
 import { FakeFeedPort } from './fake-feed-port';
 import { makeEvent, makeGap } from './make-event';
+import { cpuMs } from '../../../support/cpu-ms';
 
 /** A feed without a store: what is in memory is all there is. */
 function openFeed(port: FakeFeedPort, buffer: EventBuffer): LiveFeed {
@@ -281,14 +282,14 @@ describe('the live feed of a window', () => {
     await open();
     port.request({ kind: 'columns', view: 1, paths: ['**.none', '*.*', '**.key8999'] });
     vi.useRealTimers();
-    const began = performance.now();
+    const began = cpuMs();
     port.request({ kind: 'rows', view: 1, from: 0, count: 300 });
     const rows = await eventually(() => {
       const message = port.messages.find(({ kind }) => kind === 'rows');
       if (message?.kind !== 'rows') throw new Error('no rows yet');
       return message.rows;
     });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(cpuMs() - began).toBeLessThan(1_000);
     expect(rows).toHaveLength(300);
     expect(rows[0]?.values).toEqual({ '**.key8999': '8999' });
     expect(rows[299]?.values?.['**.none'] ?? '').toBe('');

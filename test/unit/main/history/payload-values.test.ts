@@ -6,6 +6,7 @@ import { PayloadValues } from '../../../../src/main/history/payload-values';
 import { parseQuery } from '@shared/query/parse';
 import { makeEvent } from './make-event';
 import { Random } from './random';
+import { cpuMs } from '../../../support/cpu-ms';
 
 /** What a payload has at one path; undefined where it has nothing. */
 const at = (path: string, data: unknown): string | undefined =>
@@ -106,9 +107,9 @@ describe('values of a payload at a path', () => {
     ];
     const paths = ['**.a.**.a.**.a.**.zz', '*.*.*.*', '**.id.x', 'key39999', '**.**.**.b'];
     const values = new PayloadValues(paths);
-    const began = performance.now();
+    const began = cpuMs();
     for (const data of hostile) values.of(data);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(cpuMs() - began).toBeLessThan(5_000);
   }, 20_000);
 
   it('are there exactly when the query for the same path finds the event', () => {

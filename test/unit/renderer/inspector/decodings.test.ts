@@ -4,6 +4,7 @@ import { decode, fittingDecodings } from '@/views/stream/inspector/decodings/dec
 import { factWords } from '@/views/stream/inspector/decodings/decoding-words';
 import type { Decoded, DecodingId } from '@/views/stream/inspector/decodings/decoding';
 import { momentOf } from '@/views/stream/inspector/decodings/times';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const b64 = (text: string): string => btoa(text);
 const b64url = (text: string): string =>
@@ -242,10 +243,10 @@ describe('hostile texts', () => {
       `${'e'.repeat(500_000)}.${'f'.repeat(500_000)}.`,
     ];
     for (const text of hostile) {
-      const begun = performance.now();
+      const begun = cpuMs();
       for (const id of ['json', 'jwt', 'base64', 'xml', 'form', 'url', 'text'] as const) decode(id, text);
       fittingDecodings(text);
-      expect(performance.now() - begun, text.slice(0, 12)).toBeLessThan(5_000);
+      expect(cpuMs() - begun, text.slice(0, 12)).toBeLessThan(5_000);
     }
   });
 });

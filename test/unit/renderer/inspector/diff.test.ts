@@ -9,6 +9,7 @@ import {
 import { outOfOrder } from '@/views/stream/inspector/diff/out-of-order';
 import { textDiff } from '@/views/stream/inspector/diff/text-diff';
 import { wordParts } from '@/views/stream/inspector/diff/word-parts';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const comparisonOf = async (before: string, after: string): Promise<Comparison> =>
   (await compare(before, after, new AbortController().signal))!;
@@ -188,11 +189,11 @@ describe('the comparison of two texts', () => {
   it('says when they differ too much to be lined up, and takes no longer than that', () => {
     const random = (seed: number): string =>
       Array.from({ length: 30_000 }, (_, i) => `${(i * 7_919 * seed) % 10_007} ${seed}`).join('\n');
-    const begun = performance.now();
+    const begun = cpuMs();
     const diff = textDiff(random(3), random(5));
     expect(diff.gaveUp).toBe(true);
     expect(diff.removed).toBe(30_000);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(cpuMs() - begun).toBeLessThan(3_000);
   });
 });
 

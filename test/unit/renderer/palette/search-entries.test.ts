@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaletteEntry, PaletteGroup } from '@/app/palette/palette-entry';
 import { EntrySearch, wantedOf } from '@/app/palette/search-entries';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const entry = (group: PaletteGroup, title: string, more: Partial<PaletteEntry> = {}): PaletteEntry => ({
   id: `${group} ${title}`,
@@ -101,10 +102,10 @@ describe('what the palette finds', () => {
     );
     const search = new EntrySearch([...SOME, ...channels]);
     for (const text of ['t', 'te', 'tenant', 'tenant-9 order', '#order/49', 'zzz']) {
-      const began = performance.now();
+      const began = cpuMs();
       search.find(wantedOf(text), []);
       // A frame and a half on a slow machine that does other things as well; a hundredth of it is usual.
-      expect(performance.now() - began, text).toBeLessThan(400);
+      expect(cpuMs() - began, text).toBeLessThan(400);
     }
     const [group] = search.find(wantedOf('#order'), []);
     expect(group).toMatchObject({ total: 5_000 });

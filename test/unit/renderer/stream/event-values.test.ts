@@ -9,6 +9,7 @@ import {
   valueWords,
 } from '@/views/stream/join/event-values';
 import { narrowedTo } from '@/views/stream/narrowed-query';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const event = (payload: unknown, more: Partial<EventDetail> = {}): EventDetail =>
   ({
@@ -77,10 +78,10 @@ describe('a value that events share', () => {
   it('takes little time in a payload that is made to take much', () => {
     const depth = 3_000;
     const deep = event(null, { data: `${'{"b":[0],"a":'.repeat(depth)}1${'}'.repeat(depth)}` });
-    const began = performance.now();
+    const began = cpuMs();
     expect(valueAt(deep, ['**', '**', '**', '**', 'c'])).toBeUndefined();
     joinValues(deep, [], 3);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(cpuMs() - began).toBeLessThan(500);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { previewTokens } from '@/views/stream/preview-tokens';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const textOf = (preview: string): string =>
   previewTokens(preview)
@@ -55,9 +56,9 @@ describe('the preview of an event', () => {
   });
 
   it('needs little time for text that is made to be slow', () => {
-    const started = performance.now();
+    const started = cpuMs();
     for (const evil of ['{'.repeat(240), '"\\'.repeat(120), `{"${'\\'.repeat(239)}`, '[-'.repeat(120)])
       for (let i = 0; i < 200; i++) previewTokens(evil);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(cpuMs() - started).toBeLessThan(1_000);
   });
 });

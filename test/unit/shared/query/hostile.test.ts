@@ -5,6 +5,7 @@ import { printQuery } from '@shared/query/print';
 import { tokensOf } from '@shared/query/tokens';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../main/history/random';
+import { cpuMs } from '../../../support/cpu-ms';
 
 const SIZE = 19_998;
 const fill = (part: string): string => part.repeat(Math.floor(SIZE / part.length));
@@ -43,7 +44,7 @@ describe('a query made to hurt', () => {
     ['digits', `a:>${fill('9')}`],
     ['a number of time', `time:>-${fill('9')}m`],
   ])('of %s is read in no time', (_, text) => {
-    const start = performance.now();
+    const start = cpuMs();
     const result = parseQuery(text);
     if (result.ok) printQuery(result.node);
     else {
@@ -54,7 +55,7 @@ describe('a query made to hurt', () => {
     }
     tokensOf(text);
     completionsAt(text, text.length, { fields: [] });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 
   it('of 100 kB is refused where it is too long', () => {

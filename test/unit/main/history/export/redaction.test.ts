@@ -5,6 +5,7 @@ import { redactText } from '../../../../../src/main/history/export/redact-text';
 import { makeEvent } from '../make-event';
 import { Random } from '../random';
 import { randomText } from './random-event';
+import { cpuMs } from '../../../../support/cpu-ms';
 
 const JWT = `eyJhbGciOiJIUzI1NiJ9.${'eyJzdWIiOiIxMjM0In0'}.c2lnbmF0dXJlLXBhcnQ`;
 
@@ -90,9 +91,9 @@ describe('redaction', () => {
       'token',
     ];
     for (const piece of hostile) {
-      const started = performance.now();
+      const started = cpuMs();
       redactText(`token auth ${piece.repeat(size / piece.length)}`);
-      expect(performance.now() - started, piece).toBeLessThan(1_000);
+      expect(cpuMs() - started, piece).toBeLessThan(1_000);
     }
   });
 

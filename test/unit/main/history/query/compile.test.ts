@@ -9,6 +9,7 @@ import { PayloadReader } from '../../../../../src/main/history/query/payload';
 import { randomQuery } from '../../../shared/query/queries';
 import { makeEvent } from '../make-event';
 import { Random } from '../random';
+import { cpuMs } from '../../../../support/cpu-ms';
 
 function eventOf(data: string, parts: Partial<StreamEvent> = {}): StreamEvent {
   return { ...makeEvent({ sourceId: 'source-1', receivedAt: 1_763_733_600_000, data, ...parts }), seq: 1 };
@@ -311,12 +312,12 @@ describe('compileQuery', () => {
   it('takes no more time than the payload asks for, however it is nested', () => {
     const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     const wide = JSON.stringify({ list: Array.from({ length: 100_000 }, (_, id) => ({ id })) });
-    const start = performance.now();
+    const start = cpuMs();
     expect(matches('**.b:1', eventOf(deep))).toBe(false);
     expect(matches('**.a.**.a.**.a.**.a:2', eventOf(deep))).toBe(false);
     expect(matches('**.*.**.*.**:1', eventOf(deep))).toBe(true);
     expect(matches('list.id:99999', eventOf(wide))).toBe(true);
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(cpuMs() - start).toBeLessThan(3_000);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FieldCensus } from '../../../../../src/main/history/query/field-census';
 import { PayloadReader } from '../../../../../src/main/history/query/payload';
 import { makeEvent } from '../make-event';
+import { cpuMs } from '../../../../support/cpu-ms';
 
 const eventOf = (payload: unknown, parts: Partial<StreamEvent> = {}): StreamEvent => ({
   ...makeEvent({ data: typeof payload === 'string' ? payload : JSON.stringify(payload), ...parts }),
@@ -69,13 +70,13 @@ describe('FieldCensus', () => {
   it('is not held up by payloads that are deep, wide or long', () => {
     const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
     const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]));
-    const start = performance.now();
+    const start = cpuMs();
     const census = censusOf([
       eventOf(deep),
       eventOf(wide),
       eventOf({ ['x'.repeat(10_000)]: 1, long: 'y'.repeat(10_000) }),
     ]);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
     const { fields } = census.seen();
     expect(fields.length).toBeLessThanOrEqual(1_000);
     expect(JSON.stringify(fields).length).toBeLessThan(100_000);

@@ -2,6 +2,7 @@ import { QuerySyntaxError } from '@shared/query/syntax-error';
 import { describe, expect, it } from 'vitest';
 import { regexTest } from '../../../../../src/main/history/query/regex-test';
 import { Random } from '../random';
+import { cpuMs } from '../../../../support/cpu-ms';
 
 const PARTS = [
   'a',
@@ -134,9 +135,9 @@ describe('regexTest', () => {
     'does not stall on /%s/',
     (source, text) => {
       const test = regexTest(source, '');
-      const start = performance.now();
+      const start = cpuMs();
       expect(test(text)).toBe(false);
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(cpuMs() - start).toBeLessThan(2_000);
     },
     20_000,
   );
@@ -144,8 +145,8 @@ describe('regexTest', () => {
   it('runs an expression that was slow once in the linear engine from then on', () => {
     const test = regexTest('order.*err', '');
     const text = 'order'.repeat(2_800);
-    const start = performance.now();
+    const start = cpuMs();
     for (let i = 0; i < 20; i++) expect(test(text)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   }, 20_000);
 });

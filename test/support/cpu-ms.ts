@@ -1,0 +1,8 @@
+/**
+ * Processor time that this process has used so far, in ms: what a bound on work is held against, as the time on the clock also
+ * counts what other processes do on a busy machine.
+ */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
