@@ -3,10 +3,10 @@ import { noRules, someRules } from '../../../support/stand-in/rules';
 import { sources } from '../../../support/stand-in/scenario';
 import { someRecordings } from '../../../support/stand-in/recordings';
 import { defineStory } from '../../story';
-import { answer, give } from '../../with-stores';
+import '../../stored-counts';
+import { give } from '../../with-stores';
 
 function fill(rules = someRules()): void {
-  answer({ 'history.count': ({ query }) => ({ events: query.length * 11, sources: [] }) });
   give({ sources: sources(), recordings: someRecordings(), rules });
 }
 

@@ -4,6 +4,6 @@ import { manyActions } from './actions';
 
 export default defineStory(
   CommandPalette,
-  { of: 'app/palette/CommandPalette.vue', stage: { width: 800, height: 480 } },
+  { of: 'app/palette/CommandPalette.vue', stage: { width: 800, height: 520 } },
   [{ name: 'Just opened', props: { start: '' }, stores: manyActions }],
 );

@@ -5,17 +5,9 @@ import '@/views/stream/join/join.css';
 import { sources } from '../../../support/stand-in/scenario';
 import { HOSTILE, madeRow } from '../../made-events';
 import { defineStory } from '../../story';
-import { answer, give } from '../../with-stores';
+import '../../stored-counts';
+import { give } from '../../with-stores';
 
-answer({
-  'history.count': () => ({
-    events: 12,
-    sources: [
-      { sourceId: 'orders', events: 8 },
-      { sourceId: 'notify', events: 4 },
-    ],
-  }),
-});
 const relate = (value: string | number) => () => {
   give({ sources: sources() });
   useJoinKey().relate({ path: ['data', 'order'], value });
