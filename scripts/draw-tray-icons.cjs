@@ -2,7 +2,7 @@
 // says beside it. What is meant is in the shape, not in the colour alone: a disc for unread, a triangle for trouble.
 const fs = require('node:fs');
 const path = require('node:path');
-const { app, BrowserWindow } = require('electron');
+const { withSvgCanvas } = require('./svg-canvas.cjs');
 
 const resources = path.join(__dirname, '..', 'resources');
 const folder = path.join(resources, 'icons', 'tray');
@@ -50,26 +50,10 @@ function variant(icon, name, colour) {
     <g mask="url(#gap)">${mark}</g>${sign(colour)}</svg>`;
 }
 
-const draw = (svg, size) => `new Promise((resolve, reject) => {
-  const image = new Image();
-  image.onerror = () => reject(new Error('the drawing cannot be read'));
-  image.onload = () => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: ${size}, height: ${size} });
-    canvas.getContext('2d').drawImage(image, 0, 0, ${size}, ${size});
-    resolve(canvas.toDataURL('image/png'));
-  };
-  image.src = 'data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}';
-})`;
-
-app.whenReady().then(async () => {
+void withSvgCanvas(async (draw) => {
   const icon = fs.readFileSync(path.join(resources, 'icon.svg'), 'utf8');
-  const window = new BrowserWindow({ show: false });
-  await window.loadURL('about:blank');
   fs.mkdirSync(folder, { recursive: true });
-  const write = async (name, svg, size) => {
-    const url = await window.webContents.executeJavaScript(draw(svg, size));
-    fs.writeFileSync(path.join(folder, name), Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
-  };
+  const write = async (name, svg, size) => fs.writeFileSync(path.join(folder, name), await draw(svg, size));
   for (const name of Object.keys(SIGNS)) {
     for (const [suffix, size] of SIZES) await write(`${name}${suffix}.png`, variant(icon, name), size);
     for (const [suffix, size] of TEMPLATE_SIZES) {
@@ -77,5 +61,4 @@ app.whenReady().then(async () => {
     }
   }
   console.log(`${path.relative(process.cwd(), folder)}: ${fs.readdirSync(folder).length} files`);
-  app.exit(0);
 });
