@@ -1,4 +1,7 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { eventually } from '../support/eventually';
 import { startRawSseServer, STREAM_HEAD, type RawSseServer } from '../support/raw-sse-server';
@@ -11,9 +14,11 @@ test.setTimeout(90_000); // axe looks at every cell
 let running: RunningApp;
 let server: RawSseServer;
 let client: Socket | null;
+let folder: string;
 
 test.beforeEach(async () => {
   client = null;
+  folder = await mkdtemp(join(tmpdir(), 'streamgauge-schemas-'));
   server = await startRawSseServer(({ socket }) => {
     client = socket;
     socket.write(STREAM_HEAD);
@@ -23,13 +28,24 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   await running.close();
   await server.close();
+  await rm(folder, { recursive: true, force: true });
 });
+
+/** Answers the system's own dialogs, which no test can press; null: as if it was cancelled. */
+async function choose(path: string | null): Promise<void> {
+  await running.app.evaluate(({ dialog }, chosen) => {
+    const canceled = chosen === null;
+    dialog.showOpenDialog = () => Promise.resolve({ canceled, filePaths: canceled ? [] : [chosen] });
+    dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' });
+  }, path);
+}
 
 type Payload = Readonly<Record<string, unknown>>;
 const PAID: Payload = { order: 'EU-1', total: 12.5, currency: 'EUR' };
 
-function send(type: string, payload: Payload, times = 1): void {
-  const event = `event: ${type}\ndata: ${JSON.stringify(payload)}\n\n`;
+function send(type: string, payload: Payload | string, times = 1): void {
+  const data = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const event = `event: ${type}\ndata: ${data}\n\n`;
   client!.write(event.repeat(times));
 }
 
@@ -72,6 +88,15 @@ channels:
           required: [total]
           properties: { total: { type: number, minimum: 0 } }
 `;
+const ASYNCAPI_2 = JSON.stringify({
+  asyncapi: '2.6.0',
+  info: { title: 'shop', version: '1.0.0' },
+  channels: { orders: { subscribe: { message: { $ref: '#/components/messages/paid' } } } },
+  components: {
+    messages: { paid: { name: 'order.paid', payload: { $ref: '#/components/schemas/Order' } } },
+    schemas: { Order: { type: 'object', properties: { lines: { items: { required: ['sku'] } } } } },
+  },
+});
 
 test('learns the shape of a type, and finds a new type, a vanished field and a changed one', async () => {
   const { page } = running;
@@ -125,8 +150,13 @@ test('shows what breaks an attached JSON Schema as rows of the stream, with the 
 
   await card.getByRole('button', { name: 'Detach' }).click();
   await expect(card).toContainText('No schema is attached.');
+  await expect(finding(detail, '/total must be number')).toHaveCount(0);
+  send('order.paid', { ...PAID, total: '13' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(card).toContainText('orders.json');
+  await expect(finding(detail, '/total must be number')).toContainText('1 event');
+  send('order.paid', { ...PAID, total: '14' });
+  await expect(finding(detail, /\/total must be number \(was string "14"\)/u)).toContainText('2 events');
   expect(running.complaints).toEqual([]);
 });
 
@@ -149,6 +179,76 @@ test('holds events against the messages of an AsyncAPI document, and says what i
   await expect(card).toContainText('for 1 type');
   send('order.paid', { ...PAID, total: -1 });
   await expect(finding(detail, /order\.paid \/total must be >= 0/u)).toBeVisible();
+  expect(running.complaints).toEqual([]);
+});
+
+test('reads an AsyncAPI document of version 2 from a file, and another of version 3 in its place', async () => {
+  const { page } = running;
+  const detail = await learntShape(page);
+  const card = detail.getByRole('region', { name: 'Schema' });
+  const attach = async (name: string, text: string): Promise<void> => {
+    await writeFile(join(folder, name), text);
+    await choose(join(folder, name));
+    await card.getByRole('button', { name: /^(?:Choose a file|Replace)…$/u }).click();
+    const dialog = page.getByRole('dialog', { name: 'Attach a schema to shop' });
+    await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue(name);
+    await dialog.getByRole('button', { name: 'Attach' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(card).toContainText(name);
+  };
+  await attach('shop-2.json', ASYNCAPI_2);
+  send('order.paid', { ...PAID, lines: [{ sku: 'a' }, { qty: 1 }] });
+  await expect(finding(detail, 'order.paid /lines/1/sku is missing.')).toContainText('Breaks the schema');
+
+  await attach('shop-3.yaml', ASYNCAPI);
+  await expect(page.getByText('shop-3.yaml attached in place of shop-2.json')).toBeVisible();
+  await expect(finding(detail, '/lines/1/sku')).toHaveCount(0);
+  send('order.paid', { ...PAID, total: -1 });
+  await expect(finding(detail, /order\.paid \/total must be >= 0/u)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(card).toContainText('shop-2.json');
+  await expect(finding(detail, '/lines/1/sku is missing.')).toBeVisible();
+  expect(running.complaints).toEqual([]);
+});
+
+test('accepts all findings at once, which can be taken back', async () => {
+  const { page } = running;
+  const detail = await learntShape(page);
+  await expect(detail.getByRole('region', { name: 'Findings' })).toHaveCount(0);
+  send('order.exported', { file: 'a.csv' });
+  send('order.paid', { ...PAID, total: '12.50' });
+  send('order.paid', '<html>Bad gateway</html>');
+  await expect(finding(detail, 'the payload was an object and is no JSON.')).toBeVisible();
+  await detail.getByRole('button', { name: 'Accept all' }).click();
+  await expect(detail.getByRole('region', { name: 'Findings' })).toHaveCount(0);
+  await expect(page.getByText('3 findings accepted')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(finding(detail, 'order.paid total was a number and is a string.')).toBeVisible();
+  await expect(finding(detail, /./u)).toHaveCount(3);
+  expect(running.complaints).toEqual([]);
+});
+
+test('saves TypeScript types to a file that the person names', async () => {
+  const { page } = running;
+  const detail = await learntShape(page);
+  const save = detail.getByRole('button', { name: 'Save…' });
+  await choose(null);
+  await save.click();
+  await expect(save).toBeEnabled();
+  await expect(page.getByText(/^Saved as/u)).toHaveCount(0);
+
+  const path = join(folder, 'shop.ts');
+  await choose(path);
+  await save.click();
+  await expect(page.getByText('Saved as shop.ts')).toBeVisible();
+  expect(await readFile(path, 'utf8')).toMatch(
+    /export interface OrderPaid \{\n {2}order: string;\n {2}total: number;\n {2}currency: string;\n\}/u,
+  );
+
+  await choose(join(folder, 'nowhere', 'shop.ts'));
+  await save.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'shop.ts could not be written.' })).toBeVisible();
   expect(running.complaints).toEqual([]);
 });
 

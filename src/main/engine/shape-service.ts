@@ -108,8 +108,8 @@ export class ShapeService {
     return this.#watch.breaks(event);
   }
 
-  /** The answer is a token for `undo`. @throws StreamgaugeError `no-such-finding` */
-  accept(sourceId: string, finding: string): number {
+  /** The answer is a token for `undo`. @param finding null for all. @throws StreamgaugeError `no-such-finding` */
+  accept(sourceId: string, finding: string | null): number {
     const token = this.#reversals.hold(sourceId, this.#watch.accept(sourceId, finding));
     this.#save();
     return token;

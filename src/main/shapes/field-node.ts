@@ -4,11 +4,16 @@ import { JSON_TYPES } from '@shared/shape';
 const MAP_KEYS = 50;
 /** So many are a map in any case. */
 const SURELY_MAP_KEYS = 200;
+/** So many are one when all of them are ids. */
+const ID_KEYS = 5;
 /** Stands for the keys of a map. */
 export const ANY_KEY = '*';
 
 /** Digits, UUIDs, hashes: what names one of many. */
 const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27}|(?=.*\d)[\da-f]{12,}|.*\d{4,}.*)$/iu;
+
+/** Whether a key names one of many. */
+export const isId = (key: string): boolean => ID.test(key);
 
 /** What is known of one place in the payloads of a type. Plain fields: every event that is looked at changes many of them. */
 export class FieldNode {
@@ -31,6 +36,8 @@ export class FieldNode {
   lastIn = 0;
   /** How many of them there were before it came for the first time. */
   readonly since: number;
+  /** Most of these events in a row that lacked it before it came again. */
+  gap = 0;
   /** It was nearly always there, and is not any more. */
   vanished = false;
   /** Numbers of the looks that last met it, and an object here. */
@@ -45,6 +52,7 @@ export class FieldNode {
     this.path = path;
     this.depth = depth;
     this.since = since;
+    this.lastIn = since;
   }
 
   /** Whether an object here sometimes had no such field. */
@@ -52,16 +60,21 @@ export class FieldNode {
     return field.times < this.objects;
   }
 
-  /** Whether what stands here looks like a map of ids to values rather than an object with fields. */
-  looksLikeMap(): boolean {
+  /**
+   * Whether what stands here looks like a map of ids to values rather than an object with fields.
+   *
+   * @param least keys from which on those that are no ids can be a map's
+   */
+  looksLikeMap(least = MAP_KEYS): boolean {
     const count = this.fields?.size ?? 0;
-    if (count <= MAP_KEYS) return false;
+    if (count < Math.min(ID_KEYS, least)) return false;
     if (count > SURELY_MAP_KEYS) return true;
+    if (count <= least) return [...this.fields!.keys()].every(isId);
     let rare = 0;
     let ids = 0;
     for (const [key, field] of this.fields!) {
       if (field.seen * 2 < this.objectEvents) rare++;
-      if (ID.test(key)) ids++;
+      if (isId(key)) ids++;
     }
     return rare * 2 > count || ids * 2 > count;
   }

@@ -12,11 +12,15 @@ const MAX_ITEMS = 200;
 const MAX_PATH = 1_000;
 const MAX_MORE = 1_000;
 /** From so many events on it is known how a place looks. */
-const KNOWN_AFTER = 30;
+export const KNOWN_AFTER = 30;
 /** In so many of the events a field was, to be missed. */
 const USUAL_SHARE = 0.95;
-/** Missing in so many events in a row, a field is gone rather than left out. */
+/** Missing in so many events in a row, a field is gone rather than left out; when it was left out before, in longer a row. */
 const VANISHED_AFTER = 5;
+/** A row so long is told whatever came before. */
+const SURELY_VANISHED_AFTER = 500;
+/** Keys of an object, mostly rare, that are taken for a map's when there is no room for more. */
+const FEW_MAP_KEYS = 8;
 
 /** How one place stopped being as it was known. */
 export interface FieldChange {
@@ -26,6 +30,8 @@ export interface FieldChange {
   readonly sentence: string;
   /** It was told before, and goes on. */
   readonly again: boolean;
+  /** Events that did it, up to this one. */
+  readonly events: number;
   /** What often happens: an integer that becomes a number, a value that becomes null, or was. Told once. */
   readonly gentle: boolean;
 }
@@ -99,9 +105,11 @@ export class FieldTree {
       node.objectEvents++;
       this.#objects.push(node);
     }
+    if (this.#isFull && !node.isMap && node.looksLikeMap(FEW_MAP_KEYS)) this.#fold(node);
     for (const key of Object.keys(value)) {
       const field = this.#field(node, key);
       if (!field) continue;
+      field.gap = Math.max(field.gap, node.objectEvents - 1 - field.lastIn);
       field.lastIn = node.objectEvents;
       field.vanished = false;
       this.#visit(field, value[key]);
@@ -127,7 +135,11 @@ export class FieldTree {
     if (!made) return null;
     node.fields ??= new Map();
     node.fields.set(node.isMap ? ANY_KEY : key, made);
-    if (node.isMap || !node.looksLikeMap()) return made;
+    return node.isMap || !node.looksLikeMap() ? made : this.#fold(node);
+  }
+
+  /** Learns the keys of an object as one from now on, which gives room. */
+  #fold(node: FieldNode): FieldNode {
     const folded = node.fold();
     const count = countOf(this.root);
     this.#room.left += this.#count - count;
@@ -135,8 +147,12 @@ export class FieldTree {
     return folded;
   }
 
+  get #isFull(): boolean {
+    return this.#count > MAX_SHAPED_FIELDS || this.#room.left <= 0;
+  }
+
   #made(path: string, depth: number, since = 0): FieldNode | null {
-    if (this.#count > MAX_SHAPED_FIELDS || this.#room.left <= 0 || path.length > MAX_PATH) {
+    if (this.#isFull || path.length > MAX_PATH) {
       this.#more.add(path);
       return null;
     }
@@ -162,7 +178,7 @@ export class FieldTree {
     const before = node.mask & ~node.changed & ~(1 << type);
     const what = node.path === '' ? phrase('the payload') : node.path;
     const sentence = `${what} was ${typeWords(before)} and is ${typeWords(1 << type)}.`;
-    this.#changes.push({ turn: 'changed-type', path: node.path, sentence, again, gentle });
+    this.#changes.push({ turn: 'changed-type', path: node.path, sentence, again, events: 1, gentle });
   }
 
   #findMissing(node: FieldNode): void {
@@ -172,15 +188,21 @@ export class FieldTree {
       const run = node.objectEvents - field.lastIn;
       const before = node.objectEvents - run - field.since;
       const again = field.vanished;
-      if (!again && (run !== VANISHED_AFTER || before < KNOWN_AFTER || field.seen < before * USUAL_SHARE)) {
-        continue;
-      }
+      const least = Math.min(SURELY_VANISHED_AFTER, Math.max(VANISHED_AFTER, 2 * field.gap + 1));
+      if (!again && (run < least || before < KNOWN_AFTER || field.seen < before * USUAL_SHARE)) continue;
       field.vanished = true;
       const sentence =
         field.seen >= before
           ? `${field.path} is missing in ${run} events in a row; before, it was in all ${before}.`
           : `${field.path} is missing in ${run} events in a row; before, it was in ${field.seen} of ${before}.`;
-      this.#changes.push({ turn: 'missing-field', path: field.path, sentence, again, gentle: false });
+      this.#changes.push({
+        turn: 'missing-field',
+        path: field.path,
+        sentence,
+        again,
+        events: again ? 1 : run,
+        gentle: false,
+      });
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Misfit {
   readonly seq: number;
   readonly at: number;
   readonly gentle: boolean;
+  /** Events that did it, up to this one. */
+  readonly events: number;
 }
 
 export interface Recorded {
@@ -63,7 +65,7 @@ export class Findings {
 
   /** Null when a person said that it is right so. */
   record(misfit: Misfit): Recorded | null {
-    const { turn, type, place, path, sentence, seq, at, gentle } = misfit;
+    const { turn, type, place, path, sentence, seq, at, gentle, events } = misfit;
     const id = findingId(turn, type, place);
     if (this.#accepted.has(id)) return null;
     const known = this.#byId.get(id);
@@ -77,7 +79,7 @@ export class Findings {
       seq,
       firstAt: known?.firstAt ?? at,
       lastAt: at,
-      count: (known?.count ?? 0) + 1,
+      count: (known?.count ?? 0) + events,
       ...(gentle && { gentle }),
     };
     this.#byId.delete(id);
@@ -97,14 +99,14 @@ export class Findings {
     return this.#byId.has(id);
   }
 
-  /** How to take it back; null when there is none of this id. */
-  accept(id: string): (() => void) | null {
-    const finding = this.#byId.get(id);
-    if (!finding) return null;
-    const putBack = this.#takeOut([finding]);
-    const forgetIt = this.expect(id);
+  /** How to take it back; null when there is none of this id. @param id null for all */
+  accept(id: string | null): (() => void) | null {
+    const findings = [...this.#byId.values()].filter((finding) => id === null || finding.id === id);
+    if (findings.length === 0) return null;
+    const putBack = this.#takeOut(findings);
+    const forget = findings.map((finding) => this.expect(finding.id));
     return () => {
-      forgetIt();
+      for (const forgetIt of forget) forgetIt();
       putBack();
     };
   }

@@ -7,8 +7,17 @@ type Kept = Readonly<Record<string, unknown>>;
 
 /** A type as it stands in shapes.json. */
 export function writeType(learnt: LearntType): Record<string, unknown> {
-  const { type, looked, notJson, firstSeen, lastSeen, tree } = learnt;
-  return { type, looked, notJson, firstSeen, lastSeen, more: tree.more, payload: writeNode(tree.root, null) };
+  const { type, looked, notJson, firstSeen, lastSeen, wasJson, tree } = learnt;
+  return {
+    type,
+    looked,
+    notJson,
+    firstSeen,
+    lastSeen,
+    ...(wasJson && { wasJson }),
+    more: tree.more,
+    payload: writeNode(tree.root, null),
+  };
 }
 
 function writeNode(node: FieldNode, above: FieldNode | null): Record<string, unknown> {
@@ -20,6 +29,8 @@ function writeNode(node: FieldNode, above: FieldNode | null): Record<string, unk
     seen: node.seen,
     times: node.times,
     ...(above && { since: node.since, missing: Math.max(0, above.objectEvents - node.lastIn) }),
+    ...(node.gap > 0 && { gap: node.gap }),
+    ...(node.changed !== 0 && { changed: JSON_TYPES.filter((_, i) => (node.changed & (1 << i)) !== 0) }),
     ...(node.objects > 0 && { objects: node.objects, objectEvents: node.objectEvents }),
     ...(node.isMap && { isMap: true }),
     // A list: a key may be called __proto__.
@@ -41,6 +52,7 @@ export function readType(value: unknown): (KeptType & { readonly type: string })
     notJson: count(value['notJson']),
     firstSeen: count(value['firstSeen']),
     lastSeen: count(value['lastSeen']),
+    wasJson: value['wasJson'] === true,
     more: count(value['more']),
     root,
   };
@@ -53,10 +65,15 @@ function readNode(node: FieldNode, value: unknown): boolean {
     node.counts[i] = Object.hasOwn(types, type) ? count(types[type]) : 0;
     if (node.counts[i]! > 0) node.mask |= 1 << i;
   });
+  const changed = Array.isArray(value['changed']) ? (value['changed'] as unknown[]) : [];
+  JSON_TYPES.forEach((type, i) => {
+    if (changed.includes(type)) node.changed |= node.mask & (1 << i);
+  });
   node.seen = count(value['seen']);
   node.times = count(value['times']);
   node.objects = count(value['objects']);
   node.objectEvents = count(value['objectEvents']);
+  node.gap = count(value['gap']);
   node.isMap = value['isMap'] === true;
   const fields = Array.isArray(value['fields']) ? (value['fields'] as unknown[]) : [];
   for (const each of fields) {

@@ -1,7 +1,10 @@
+import { phrase } from '@shared/sentences/phrase';
 import { JSON_TYPES, type ShapeField, type TypeShape } from '@shared/shape';
-import { FieldTree, type FieldRoom } from './field-tree';
 import type { FieldNode } from './field-node';
+import { FieldTree, KNOWN_AFTER, type FieldChange, type FieldRoom } from './field-tree';
+import { typeWords } from './json-types';
 import { Pace } from './look-budget';
+import { isEndMark, NOT_JSON } from './payload';
 
 /** What was kept of a type, to go on with. */
 export interface KeptType {
@@ -9,6 +12,7 @@ export interface KeptType {
   readonly notJson: number;
   readonly firstSeen: number;
   readonly lastSeen: number;
+  readonly wasJson: boolean;
   readonly more: number;
   readonly root: FieldNode;
 }
@@ -22,6 +26,8 @@ export class LearntType {
   lastSeen: number;
   looked: number;
   notJson: number;
+  /** It was known to be JSON before some of it was not. */
+  wasJson: boolean;
   /** Events whose data is longer than is looked into. */
   tooLarge = 0;
 
@@ -32,6 +38,24 @@ export class LearntType {
     this.lastSeen = kept?.lastSeen ?? at;
     this.looked = kept?.looked ?? 0;
     this.notJson = kept?.notJson ?? 0;
+    this.wasJson = kept?.wasJson ?? false;
+  }
+
+  /**
+   * Learns what an event brings; what of it does not fit what is known.
+   *
+   * @param payload as `readPayload` read it
+   */
+  take(payload: unknown, data: string): readonly FieldChange[] {
+    this.looked++;
+    if (payload !== NOT_JSON) return this.tree.take(payload);
+    const isFirst = this.notJson++ === 0;
+    if (isEndMark(data)) return [];
+    const { root } = this.tree;
+    if (isFirst && root.seen > KNOWN_AFTER) this.wasJson = true;
+    if (!this.wasJson) return [];
+    const sentence = `${phrase('the payload')} was ${typeWords(root.mask)} and is no JSON.`;
+    return [{ turn: 'changed-type', path: '', sentence, again: !isFirst, events: 1, gentle: false }];
   }
 
   shape(): TypeShape {

@@ -16,7 +16,7 @@ export class Pace {
 /**
  * Shares out how many events are looked at, so that slow types are seen whole and fast ones in part: in each tenth of a second
  * every type gets what it needs or an equal share, whichever is less, evenly spaced as the tenth before went. Every type is
- * looked at once in each window it comes in, within twice the budget.
+ * looked at once in each window it comes in, within twice the budget and as long as no more than two seconds' worth of time is owed.
  */
 export class LookBudget {
   readonly #looks: number;
@@ -62,7 +62,7 @@ export class LookBudget {
       this.#paces.push(pace);
     }
     const isFirst = pace.came++ === 0;
-    if (isFirst ? this.#spent >= 2 * this.#looks : !this.#affords(pace)) return false;
+    if (isFirst ? !this.#affordsFirst() : !this.#affords(pace)) return false;
     pace.looked++;
     this.#spent++;
     return true;
@@ -71,6 +71,11 @@ export class LookBudget {
   /** What looking took. */
   took(ms: number): void {
     this.#credit -= ms;
+  }
+
+  /** Beyond the budget, but not far: large payloads of many types take what is saved up for later. */
+  #affordsFirst(): boolean {
+    return this.#spent < 2 * this.#looks && this.#credit > -this.#share * KEPT_MS;
   }
 
   #affords(pace: Pace): boolean {

@@ -10,3 +10,6 @@ export function readPayload(data: string): unknown {
     return NOT_JSON;
   }
 }
+
+/** Whether data says that a response is over, as model APIs end streams of JSON. */
+export const isEndMark = (data: string): boolean => data.trim() === '[DONE]';

@@ -14,7 +14,8 @@ import { LookBudget } from './look-budget';
 import type { DocumentReader } from './schema/attached';
 import { NOT_JSON, readPayload } from './payload';
 import { NOTHING_TAKEN, type Reversal } from './reversal';
-import { CHECK_MS, SchemaChecks, type Check, type Errors } from './schema-checks';
+import { SchemaChecks, type Check } from './schema-checks';
+import type { Errors } from './schema/compile-schema';
 import { TimeLimit } from './schema/time-limit';
 import { describeViolations, type Violation } from './schema/violations';
 import { SourceWatch } from './source-watch';
@@ -30,7 +31,7 @@ export interface ShapeWatchOptions {
   readonly read: DocumentReader;
   /** A finding that rules should know: each violation; of the others the first, and one a minute. */
   onFinding(finding: ShapeFinding): void;
-  /** A violation that is due as a row of the stream: at most one a minute for each finding. */
+  /** A violation that is due as a row of the stream: at most one a minute for each finding, and 60 for a source. */
   onViolation(event: StreamEvent, sentence: string): void;
   onChange(): void;
   /** ms of a clock that only goes on. */
@@ -133,22 +134,20 @@ export class ShapeWatch {
 
   /** What in an event breaks the schema that is attached now; nothing where none says anything of it. */
   breaks(event: Pick<StreamEvent, 'sourceId' | 'type' | 'channel' | 'data'>): readonly SchemaBreak[] {
-    const validator = this.#sources.get(event.sourceId)?.attached?.validatorOf(event.type, event.channel);
-    if (!validator || event.data.length > FIELD_REACH) return [];
+    const attached = this.#sources.get(event.sourceId)?.attached;
+    const validator = attached?.validatorOf(event.type, event.channel);
+    const { length } = event.data;
+    if (!attached || !validator || length > FIELD_REACH) return [];
     const read = readPayload(event.data);
     const isJson = read !== NOT_JSON;
     const payload = isJson ? read : event.data;
-    let errors: Errors = [];
-    try {
-      this.#limit.within(CHECK_MS, () => (errors = validator(payload)));
-    } catch {
-      // Nested too deep for the stack: it is not checked as it arrives either.
-    }
+    // One that cannot be checked is not checked as it arrives either.
+    const errors = this.#checks.answer({ attached, validator, payload, length }) ?? [];
     return violationsOf(errors, payload, isJson).map(({ path, sentence }) => ({ path, sentence }));
   }
 
-  /** @throws StreamgaugeError `no-such-finding` */
-  accept(sourceId: string, finding: string): Reversal {
+  /** @param finding null for all. @throws StreamgaugeError `no-such-finding` */
+  accept(sourceId: string, finding: string | null): Reversal {
     const takeBack = this.#sources.get(sourceId)?.findings.accept(finding) ?? null;
     if (takeBack === null) {
       throw new StreamgaugeError('no-such-finding', 'This finding is not there any more.');
@@ -210,7 +209,7 @@ export class ShapeWatch {
 
   #meet(source: SourceWatch, event: StreamEvent): LearntType | null {
     const learnt = source.meet(event.type, event.receivedAt);
-    if (learnt && source.isPastStart(event.receivedAt)) {
+    if (learnt && source.isPastStart(event.receivedAt) && !source.hasLike(event.type)) {
       this.#found(source, {
         turn: 'new-type',
         type: event.type,
@@ -220,6 +219,7 @@ export class ShapeWatch {
         seq: event.seq,
         at: event.receivedAt,
         gentle: false,
+        events: 1,
       });
     }
     return learnt;
@@ -235,15 +235,12 @@ export class ShapeWatch {
     }
     const start = this.#clock();
     const payload = readPayload(event.data);
-    learnt.looked++;
     this.#looked = true;
-    if (payload === NOT_JSON) learnt.notJson++;
-    else {
-      for (const { turn, path, sentence, again, gentle } of learnt.tree.take(payload)) {
-        const misfit = { turn, type: event.type, path, place: path, sentence, gentle };
-        if (again && !source.findings.has(findingId(turn, event.type, path))) continue;
-        this.#found(source, { ...misfit, seq: event.seq, at: event.receivedAt });
-      }
+    for (const { again, ...change } of learnt.take(payload, event.data)) {
+      const { turn, path } = change;
+      if (again && !source.findings.has(findingId(turn, event.type, path))) continue;
+      const { type, seq, receivedAt: at } = event;
+      this.#found(source, { ...change, type, place: path, seq, at });
     }
     this.#budget.took(this.#clock() - start);
     const validator = attached?.validatorOf(event.type, event.channel);
@@ -252,7 +249,8 @@ export class ShapeWatch {
       return null;
     }
     const isJson = payload !== NOT_JSON;
-    return { source, attached, event, validator, payload: isJson ? payload : event.data, isJson };
+    const { length } = event.data;
+    return { source, attached, event, validator, payload: isJson ? payload : event.data, length, isJson };
   }
 
   #checked({ source, attached, event, payload, isJson }: Check, errors: Errors | null): void {
@@ -260,9 +258,10 @@ export class ShapeWatch {
     if (errors.length === 0) return attached.count('checked');
     attached.count('broken');
     for (const violation of violationsOf(errors, payload, isJson)) {
-      const misfit = { turn: 'violation', type: event.type, ...violation, gentle: false } as const;
+      const misfit = { turn: 'violation', type: event.type, ...violation, gentle: false, events: 1 } as const;
       const isDue = this.#found(source, { ...misfit, seq: event.seq, at: event.receivedAt });
-      if (isDue) this.#options.onViolation(event, `${event.type}: ${violation.sentence}`);
+      if (isDue && source.takesRow(event.receivedAt))
+        this.#options.onViolation(event, `${event.type}: ${violation.sentence}`);
     }
   }
 

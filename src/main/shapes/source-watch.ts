@@ -5,6 +5,7 @@ import { findingId, Findings, isNameable } from './findings';
 import { LearntType } from './learnt-type';
 import { keptSource, type KeptSource } from './kept-source';
 import { writeType } from './kept-types';
+import { familyOf } from './type-family';
 import type { Reversal } from './reversal';
 import { Attached, type DocumentReader } from './schema/attached';
 import type { TimeLimit } from './schema/time-limit';
@@ -14,6 +15,8 @@ const LEARNING_EVENTS = 100;
 const LEARNING_MS = 60_000;
 const LEARNING_LEAST = 10;
 const MAX_MORE = 10_000;
+/** Rows of what breaks the schema. */
+const MAX_ROWS_A_MINUTE = 60;
 /** Findings that are kept over restarts. */
 const KEPT_FINDINGS = 100;
 
@@ -27,6 +30,7 @@ export class SourceWatch {
   #events: number;
   readonly findings: Findings;
   attached: Attached | null = null;
+  #rows = { since: -Infinity, count: 0 };
 
   constructor(id: string, room: FieldRoom, stored: unknown = null) {
     this.id = id;
@@ -48,6 +52,12 @@ export class SourceWatch {
     this.#events++;
   }
 
+  /** Whether there is room for another row of what breaks the schema: maps of names can break it in thousands of places. */
+  takesRow(at: number): boolean {
+    if (at < this.#rows.since || at - this.#rows.since >= 60_000) this.#rows = { since: at, count: 0 };
+    return ++this.#rows.count <= MAX_ROWS_A_MINUTE;
+  }
+
   get isLearning(): boolean {
     return this.#events < LEARNING_EVENTS;
   }
@@ -56,6 +66,12 @@ export class SourceWatch {
   isPastStart(at: number): boolean {
     if (!this.isLearning) return true;
     return this.#events > LEARNING_LEAST && at - (this.#firstAt ?? at) > LEARNING_MS;
+  }
+
+  /** Whether there is another type that is called the same but for the ids in its name. */
+  hasLike(type: string): boolean {
+    const family = familyOf(type);
+    return [...this.types.keys()].some((other) => other !== type && familyOf(other) === family);
   }
 
   /** A type that is met for the first time; null when there is no room for it. */

@@ -228,9 +228,9 @@ export function shapesStandIn(
         change({ schema: null, findings: orders.findings.filter(({ turn }) => turn !== 'violation') });
         return { name, token };
       },
-      'shapes.accept': ({ finding }: { finding: string }) => {
+      'shapes.accept': ({ finding }: { finding: string | null }) => {
         const token = hold();
-        change({ findings: orders.findings.filter(({ id }) => id !== finding) });
+        change({ findings: orders.findings.filter(({ id }) => finding !== null && id !== finding) });
         return token;
       },
       'shapes.forget': ({ type: name }: { type: string | null }) => {

@@ -2,7 +2,7 @@ import { StreamgaugeError, toProblem } from '@shared/errors';
 import { phrase } from '@shared/sentences/phrase';
 import type { AttachedSchema, AttachedSchemaDraft } from '@shared/shape';
 import { isObject, References, type Located } from '../typescript/references';
-import { isApiDocument, payloadSchemas, type PayloadSchemas } from './asyncapi-schemas';
+import { isApiDocument, messageKey, payloadSchemas, type PayloadSchemas } from './asyncapi-schemas';
 import { dialectOf, SchemaCompiler, type Validator } from './compile-schema';
 import { expandedSize } from './expanded-size';
 import { SelfContained } from './self-contained';
@@ -11,8 +11,8 @@ import type { TimeLimit } from './time-limit';
 /** Longest time that a document is made ready in, ms. */
 const COMPILE_MS = 3_000;
 const MAX_PROBLEMS = 20;
-/** A schema of more parts, references followed, may keep the process busy for long. */
-const SMALL = 20_000;
+/** Parts of a schema, references followed, times characters of a payload: more may keep the process busy for long. */
+const QUICK = 200_000;
 /** Keywords that say something about payloads, of which a JSON Schema has at least one. */
 const KEYWORDS = [
   ...['type', 'properties', 'required', 'additionalProperties', 'patternProperties', 'items', 'prefixItems'],
@@ -44,15 +44,15 @@ export class Attached {
   readonly kind: AttachedSchema['kind'];
   readonly #document: unknown;
   readonly #api: PayloadSchemas | null;
-  /** By type for messages; the one of a JSON Schema under its own type. */
+  /** By `messageKey` for messages; the one of a JSON Schema under its own type. */
   readonly #validators = new Map<string, Validator>();
   readonly #problems = new Set<string>();
   #checked = 0;
   #broken = 0;
   #unchecked = 0;
   #stopped: string | null = null;
-  /** Nothing says that holding a payload against it ends soon. */
-  needsLimit = false;
+  /** Parts of the largest schema. */
+  #size = 0;
 
   /** @throws StreamgaugeError `bad-document`, `bad-schema`, `not-asyncapi`, `bad-asyncapi` with a sentence that says where */
   constructor(draft: AttachedSchemaDraft, read: DocumentReader, limit: TimeLimit) {
@@ -81,7 +81,7 @@ export class Attached {
         : null;
     }
     const message = this.#api.find(type, channel);
-    return message ? (this.#validators.get(message.type) ?? null) : null;
+    return message ? (this.#validators.get(messageKey(message)) ?? null) : null;
   }
 
   /** The schema of a type; null when there is none. */
@@ -99,7 +99,14 @@ export class Attached {
 
   /** Types that it names. */
   get types(): readonly string[] {
-    return this.#api ? [...this.#validators.keys()] : [this.draft.type];
+    if (!this.#api) return [this.draft.type];
+    const usable = this.#api.messages.filter((message) => this.#validators.has(messageKey(message)));
+    return [...new Set(usable.map(({ type }) => type))];
+  }
+
+  /** Whether holding a payload of so many characters against it surely ends soon. */
+  isQuick(length: number): boolean {
+    return this.#size * length <= QUICK;
   }
 
   count(what: 'checked' | 'broken' | 'unchecked'): void {
@@ -145,7 +152,8 @@ export class Attached {
 
   #compileMessages({ references, messages }: PayloadSchemas): void {
     const compiler = new SchemaCompiler('draft-07', (problem) => this.#tell(problem));
-    for (const { type, payload } of messages) {
+    for (const message of messages) {
+      const { type, payload } = message;
       if (payload === null) {
         this.#tell(`The message ${type} is not described by a JSON Schema.`);
         continue;
@@ -157,7 +165,7 @@ export class Attached {
         const own = new SelfContained(references, (problem) =>
           this.#tell(`The payload of ${type}: ${problem}`),
         );
-        this.#validators.set(type, compiler.compile(own.of(payload), where, type));
+        this.#validators.set(messageKey(message), compiler.compile(own.of(payload), where, type));
         this.#weigh(payload, references);
       } catch (error) {
         this.#tell(
@@ -174,7 +182,7 @@ export class Attached {
   }
 
   #weigh(schema: Located, references: References): void {
-    if (!(expandedSize(schema, references) <= SMALL)) this.needsLimit = true;
+    this.#size = Math.max(this.#size, expandedSize(schema, references));
   }
 
   #tell(sentence: string): void {

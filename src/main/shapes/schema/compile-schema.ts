@@ -1,15 +1,24 @@
 import { StreamgaugeError } from '@shared/errors';
 import { phrase } from '@shared/sentences/phrase';
 import { cutText } from '@shared/text';
-import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isObject } from '../typescript/references';
 import { allDiffer } from './all-differ';
 import { linearPatterns } from './linear-pattern';
 
-/** What does not fit; none when everything does. Throws RangeError for a payload that is nested too deep for it. */
-export type Validator = (payload: unknown) => readonly ErrorObject[];
+export type Errors = readonly ErrorObject[];
+
+/** What of a payload does not fit; none when everything does. Throws RangeError for one that is nested too deep. */
+export type Judge = (payload: unknown) => Errors;
+
+export interface Validator {
+  /** Says everything that does not fit: of a long list that can be millions. */
+  readonly all: Judge;
+  /** One that stops at what does not fit first, made when it is asked for; null when it cannot be made. */
+  first(): Judge | null;
+}
 
 export type Dialect = 'draft-07' | '2019-09' | '2020-12';
 
@@ -37,36 +46,20 @@ export function dialectOf(schema: unknown, name: string): Dialect {
  * linear time. Several schemas may share one only when none has a name of its own (`$id`): making it is most of the work.
  */
 export class SchemaCompiler {
+  readonly #dialect: Dialect;
   readonly #ajv: Ajv;
   readonly #onProblem: (sentence: string) => void;
   #type: string | null = null;
 
   /** @param onProblem told of what is not used, as whole sentences */
   constructor(dialect: Dialect, onProblem: (sentence: string) => void) {
+    this.#dialect = dialect;
     this.#onProblem = onProblem;
     const regExp = linearPatterns((pattern, why) => {
       const reason = why.replace(/\.$/u, '');
       this.tell(`The pattern ${cutText(pattern, 60)} is not used: ${reason}.`);
     });
-    const options: Options = {
-      strict: false,
-      logger: false,
-      allErrors: true,
-      verbose: true,
-      validateFormats: false,
-      // A required field of the name toString is not there just because every object inherits one.
-      ownProperties: true,
-      code: { regExp },
-    };
-    const Dialects = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
-    this.#ajv = new Dialects[dialect](options);
-    this.#ajv.removeKeyword('uniqueItems');
-    this.#ajv.addKeyword({
-      keyword: 'uniqueItems',
-      type: 'array',
-      schemaType: 'boolean',
-      validate: (wanted: boolean, items: readonly unknown[]) => !wanted || allDiffer(items),
-    });
+    this.#ajv = ajvOf(dialect, { allErrors: true, code: { regExp } });
   }
 
   /**
@@ -79,16 +72,68 @@ export class SchemaCompiler {
     try {
       // Its dialect is chosen; the addresses of drafts have several spellings.
       const { $schema: _dialect, ...rest } = isObject(schema) ? schema : { $schema: null };
-      const validate = this.#ajv.compile(isObject(schema) ? rest : (schema as boolean));
-      return (payload) => (validate(payload) ? [] : (validate.errors ?? []));
+      const said = isObject(schema) ? rest : (schema as boolean);
+      return { all: judgeOf(this.#ajv.compile(said)), first: once(() => this.#first(said)) };
     } catch (cause) {
       throw new StreamgaugeError('bad-schema', `${name} cannot be used: ${whyOf(cause)}.`, { cause });
+    }
+  }
+
+  /** Nested deeper than the other, it can fail where that one did not. */
+  #first(schema: Record<string, unknown> | boolean): Judge | null {
+    try {
+      const regExp = linearPatterns(() => undefined);
+      return judgeOf(ajvOf(this.#dialect, { allErrors: false, code: { regExp } }).compile(schema));
+    } catch {
+      return null;
     }
   }
 
   tell(sentence: string): void {
     this.#onProblem(this.#type === null ? sentence : `The payload of ${this.#type}: ${sentence}`);
   }
+}
+
+function ajvOf(dialect: Dialect, own: Pick<Options, 'allErrors' | 'code'>): Ajv {
+  const Dialects = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
+  const ajv = new Dialects[dialect]({
+    strict: false,
+    logger: false,
+    verbose: true,
+    validateFormats: false,
+    // A required field of the name toString is not there just because every object inherits one.
+    ownProperties: true,
+    ...own,
+  });
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (wanted: boolean, items: readonly unknown[]) => !wanted || allDiffer(items),
+  });
+  return ajv;
+}
+
+/** What was found is not kept by the validator. */
+function judgeOf(validate: ValidateFunction): Judge {
+  return (payload) => {
+    const errors = validate(payload) ? [] : (validate.errors ?? []);
+    validate.errors = null;
+    return errors;
+  };
+}
+
+/** Makes it at the first call; null also when that did not end. */
+function once(make: () => Judge | null): () => Judge | null {
+  let made: Judge | null = null;
+  let isAsked = false;
+  return () => {
+    if (isAsked) return made;
+    isAsked = true;
+    made = make();
+    return made;
+  };
 }
 
 /** The validator's words, with the place as a JSON pointer and without what it says of remote documents it could load. */

@@ -2,13 +2,14 @@ import { isSecretName, MASK, maskUrl } from '@shared/mask';
 import { phrase } from '@shared/sentences/phrase';
 import { cutText } from '@shared/text';
 import type { ErrorObject } from 'ajv';
+import { isId } from '../field-node';
 import { isObject } from '../typescript/references';
 
 /** One place of a payload that breaks a schema. */
 export interface Violation {
   /** JSON pointer (RFC 6901). */
   readonly path: string;
-  /** The same for every item of a list. */
+  /** The same for every item of a list, and for every key that is an id. */
   readonly place: string;
   /** `/total must be number (was string "12").` */
   readonly sentence: string;
@@ -17,7 +18,11 @@ export interface Violation {
 /** Of one event. */
 const MAX_VIOLATIONS = 10;
 /** Errors that are looked through: of a list of thousands each item may be wrong. */
-const MAX_ERRORS = 500;
+const MAX_ERRORS = 2_000;
+/** Of these, the ones that a choice is made of. */
+const MAX_OF_CHOICE = 1_000;
+/** Forms of a choice that stand elsewhere in the schema. */
+const MAX_REFERENCES = 100;
 const MAX_PATH = 1_000;
 const MAX_VALUE = 40;
 const MAX_WORDS = 160;
@@ -37,31 +42,47 @@ export function describeViolations(errors: readonly ErrorObject[], payload: unkn
 
 /** Leaves out what only says that one form of a choice was not meant. */
 function told(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  let kept: ErrorObject[] = [];
+  const kept: ErrorObject[] = [];
   for (const error of errors) {
     if (error.keyword === 'if') continue;
     if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') {
       kept.push(error);
       continue;
     }
-    const forms = Array.isArray(error.schema) ? (error.schema as unknown[]) : [];
-    const prefixes = forms.map((form, i) => {
-      const ref = isObject(form) && typeof form['$ref'] === 'string' ? form['$ref'] : null;
-      return [`${error.schemaPath}/${i}/`, ...(ref === null ? [] : [`${ref}/`])];
+    const formOf = formsOf(error);
+    const inside = new Map<number, ErrorObject[]>();
+    // What its forms miss was found right before it.
+    const outside = kept.splice(-MAX_OF_CHOICE).filter((each) => {
+      const form = formOf(each);
+      if (form >= 0)
+        inside
+          .set(form, inside.get(form) ?? [])
+          .get(form)!
+          .push(each);
+      return form < 0;
     });
-    const formOf = ({ schemaPath, instancePath }: ErrorObject): number =>
-      instancePath === error.instancePath || instancePath.startsWith(`${error.instancePath}/`)
-        ? prefixes.findIndex((starts) => starts.some((start) => schemaPath.startsWith(start)))
-        : -1;
-    const inside = kept.filter((each) => formOf(each) >= 0);
-    const outside = kept.filter((each) => formOf(each) < 0);
     // The form whose fixed values fit is the one that was meant.
-    const meant = forms
-      .map((_, i) => inside.filter((each) => formOf(each) === i))
-      .filter((own) => own.length > 0 && !own.some((each) => isWrongForm(each, error)));
-    kept = [...outside, ...(meant.length === 1 ? meant[0]! : [error])];
+    const meant = [...inside.values()].filter((own) => !own.some((each) => isWrongForm(each, error)));
+    kept.push(...outside, ...(meant.length === 1 ? meant[0]! : [error]));
   }
   return kept;
+}
+
+/** The position of the form of a choice that an error was found in; -1 for none of them. */
+function formsOf(choice: ErrorObject): (error: ErrorObject) => number {
+  const own = `${choice.schemaPath}/`;
+  const forms = Array.isArray(choice.schema) ? (choice.schema as unknown[]) : [];
+  const references = forms.slice(0, MAX_REFERENCES).flatMap((form, i) => {
+    const ref = isObject(form) ? form['$ref'] : undefined;
+    return typeof ref === 'string' ? [{ start: `${ref}/`, form: i }] : [];
+  });
+  return ({ schemaPath, instancePath }) => {
+    const isWithin =
+      instancePath === choice.instancePath || instancePath.startsWith(`${choice.instancePath}/`);
+    if (!isWithin) return -1;
+    if (schemaPath.startsWith(own)) return Number.parseInt(schemaPath.slice(own.length), 10);
+    return references.find(({ start }) => schemaPath.startsWith(start))?.form ?? -1;
+  };
 }
 
 function isWrongForm({ keyword, instancePath }: ErrorObject, choice: ErrorObject): boolean {
@@ -100,7 +121,7 @@ function placeOf(error: ErrorObject, payload: unknown): string {
       const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
       const isItem = Array.isArray(value);
       value = (value as Record<string, unknown> | null | undefined)?.[key];
-      return isItem ? '*' : token;
+      return isItem || isId(key) ? '*' : token;
     });
   const isUnknown = error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties';
   const member = isUnknown ? '*' : memberOf(error);

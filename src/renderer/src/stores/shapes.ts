@@ -56,8 +56,8 @@ export const useShapes = defineStore('shapes', () => {
     await read(sourceId);
     return detached;
   }
-  /** The answer is a token for `undo`. @throws StreamgaugeError as `call` */
-  async function accept(sourceId: string, finding: string): Promise<number> {
+  /** The answer is a token for `undo`. @param finding null for all. @throws StreamgaugeError as `call` */
+  async function accept(sourceId: string, finding: string | null): Promise<number> {
     const token = await call('shapes.accept', { sourceId, finding });
     await read(sourceId);
     return token;

@@ -67,6 +67,7 @@ describe('an AsyncAPI document', () => {
     on.slowly('order.created', { id: 1 }, { id: 'a', parent: { id: 'b', parent: { id: 2 } } });
     on.slowly('order.paid', { order: {} });
     on.slowly('OrderCreated', {});
+    on.slowly('paid', {});
     on.slowly('order.gone', 7);
     expect(on.rows).toEqual([
       'order.created: /id must be string (was number 1).',
@@ -74,9 +75,10 @@ describe('an AsyncAPI document', () => {
       'order.paid: /at is missing.',
       'order.paid: /order/id is missing.',
       'OrderCreated: /id is missing.',
+      'paid: /at is missing.',
       'order.gone: the payload must be string (was number 7).',
     ]);
-    expect(on.shapes.schema).toMatchObject({ name: 'orders.yaml', kind: 'asyncapi', checked: 5, broken: 5 });
+    expect(on.shapes.schema).toMatchObject({ name: 'orders.yaml', kind: 'asyncapi', checked: 6, broken: 6 });
     expect(on.shapes.schema!.types).toEqual(['order.created', 'order.paid', 'tick', 'order.gone']);
   });
 
@@ -96,6 +98,58 @@ describe('an AsyncAPI document', () => {
     on.take(on.event('message', {}, { channel: 'prices' }), on.event('message', {}, { channel: 'other' }));
     expect(on.rows).toEqual(['message: /bid is missing.']);
     expect(on.shapes.schema).toMatchObject({ checked: 1, unchecked: 1 });
+  });
+
+  it('knows a channel whose address has parameters', () => {
+    const on = new Watching();
+    const one = (required: string): object => ({ messages: { one: { payload: { required: [required] } } } });
+    on.attach({
+      asyncapi: '3.0.0',
+      info: {},
+      channels: {
+        item: { address: 'shop/{region}/item:{id}/stock', ...one('count') },
+        region: { address: 'shop/{region}', ...one('name') },
+        '{any}{any}end': { address: '', ...one('last') },
+      },
+    });
+    for (const channel of [
+      'shop/eu/item:7/stock',
+      'shop/eu',
+      'shop/',
+      'shop/eu/item:/stock',
+      'other',
+      'xend',
+      'xyend',
+    ])
+      on.take(on.event('message', {}, { channel }));
+    expect(on.shapes.findings.map(({ seq, sentence }) => `${seq} ${sentence}`).reverse()).toEqual([
+      '1 /count is missing.',
+      '4 /name is missing.',
+      '7 /last is missing.',
+    ]);
+    expect(on.shapes.schema).toMatchObject({ checked: 4, unchecked: 3 });
+  });
+
+  it('keeps messages apart that are called the same, by their channels', () => {
+    const on = new Watching();
+    const one = (required: string): object => ({
+      subscribe: { message: { payload: { required: [required] } } },
+    });
+    on.attach({ asyncapi: '2.6.0', channels: { orders: one('id'), prices: one('bid') } });
+    for (const channel of ['orders', 'prices', 'other']) on.take(on.event('message', {}, { channel }));
+    expect(on.rows).toEqual(['message: /id is missing.', 'message: /bid is missing.']);
+    expect(on.shapes.schema).toMatchObject({ types: ['message'], checked: 2, unchecked: 1 });
+  });
+
+  it('takes the message of the channel when several channels have one of that name', () => {
+    const on = new Watching();
+    const two = (required: string): object => ({
+      messages: { changed: { payload: { required: [required] } }, gone: { payload: { type: 'null' } } },
+    });
+    on.attach({ asyncapi: '3.0.0', channels: { orders: two('id'), prices: two('bid') } });
+    for (const channel of ['prices', 'orders', 'other']) on.take(on.event('changed', {}, { channel }));
+    expect(on.rows).toEqual(['changed: /bid is missing.', 'changed: /id is missing.']);
+    expect(on.shapes.schema).toMatchObject({ types: ['changed', 'gone'], checked: 2, unchecked: 1 });
   });
 
   it('may be of version 2, with what is published to it', () => {

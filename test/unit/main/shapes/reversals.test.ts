@@ -12,6 +12,7 @@ const misfit = (path: string, at: number): Misfit => ({
   seq: at,
   at,
   gentle: false,
+  events: 1,
 });
 
 describe('what was accepted and is taken back', () => {
@@ -30,6 +31,22 @@ describe('what was accepted and is taken back', () => {
     on.learn('order', { total: '9.50', id: 'a' }, 1);
     expect(on.shapes.findings[0]).toMatchObject({ path: 'total', count: 4 });
     expect(on.told).toHaveLength(told);
+  });
+
+  it('can be all there is, which comes back in its order', () => {
+    const on = new Watching();
+    on.learn('order', { total: 9.5, id: 'a' });
+    on.learn('order', { total: '9.50', id: 7 }, 3);
+    on.learn('ping', {}, 1);
+    const before = on.shapes.findings;
+    const reversal = on.watch.accept('orders', null);
+    on.learn('order', { total: '9.50', id: 7 }, 2);
+    expect(on.shapes.findings).toEqual([]);
+    expect(before).toHaveLength(3);
+    reversal.undo();
+    expect(on.shapes.findings).toEqual(before);
+    on.watch.accept('orders', null);
+    expect(() => on.watch.accept('orders', null)).toThrow('not there any more');
   });
 
   it('makes no room beyond the bound: the oldest goes, and is counted', () => {

@@ -91,6 +91,14 @@ describe('the shape of a source', () => {
     expect(last!.textContent).toMatch(/New type\s*1 event\s*7 m ago/u);
   });
 
+  it('says once when it was, of what came all at a time', async () => {
+    const [finding] = shapes.findings;
+    shapes = { ...shapes, findings: [{ ...finding!, count: 5, firstAt: NOW - 200, lastAt: NOW - 100 }] };
+    await open();
+    expect(findings()[0]!.textContent).toMatch(/5 events\s*now/u);
+    expect(findings()[0]!.textContent).not.toContain('first');
+  });
+
   it('lists types by how often they came, the first one with its fields as a tree', async () => {
     await open();
     const types = [...root().querySelectorAll('.typ-h')].map((head) => head.textContent!.trim());
@@ -134,6 +142,27 @@ describe('the shape of a source', () => {
     useToasts().toasts[0]!.action!.run();
     await eventually(() => expect(findings()).toHaveLength(3), { timeoutMs: 2_000 });
     expect(argumentOf('shapes.undo')).toBe(8);
+  });
+
+  it('accepts all findings at once, and brings them back', async () => {
+    await open();
+    const before = shapes;
+    shapes = { ...shapes, findings: [] };
+    await press('Accept all');
+    expect(argumentOf('shapes.accept')).toEqual({ sourceId: 'arena', finding: null });
+    expect(titles()).toEqual(['3 findings accepted']);
+    expect(findings()).toHaveLength(0);
+    shapes = before;
+    useToasts().toasts[0]!.action!.run();
+    await eventually(() => expect(findings()).toHaveLength(3), { timeoutMs: 2_000 });
+    expect(titles().at(-1)).toBe('3 findings are back');
+  });
+
+  it('does not offer to accept all of a single finding', async () => {
+    shapes = { ...shapes, findings: shapes.findings.slice(0, 1) };
+    await open();
+    expect(findings()).toHaveLength(1);
+    expect(() => within(document, 'Accept all')).toThrow('There is no button');
   });
 
   it('keeps a finding that could not be accepted, and says why', async () => {

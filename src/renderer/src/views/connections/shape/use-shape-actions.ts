@@ -8,6 +8,7 @@ import { useFeed } from '../../../stores/feed';
 import { useRuleEditing } from '../../../stores/rule-editing';
 import { useShapes } from '../../../stores/shapes';
 import { useToasts } from '../../../stores/toasts';
+import { whole } from '../../../ui/format';
 import { visibleExcerpt } from '../../../ui/visible-text';
 import { turnWords } from './shape-words';
 
@@ -24,6 +25,8 @@ export interface ShapeActions {
   showViolations(): void;
   /** It is right so; a toast leads back, as from all that takes something away. @throws StreamgaugeError as `call` */
   accept(finding: ShapeFinding): Promise<void>;
+  /** @throws StreamgaugeError as `call` */
+  acceptAll(): Promise<void>;
   /** @throws StreamgaugeError as `call` */
   attach(draft: Omit<AttachedSchemaDraft, 'sourceId'>): Promise<void>;
   /** @throws StreamgaugeError as `call` */
@@ -89,6 +92,13 @@ export function useShapeActions(source: () => SourceSnapshot): ShapeActions {
     const title = t('connections.shape.finding.accepted', { type });
     offer(sourceId, token, { title }, t('connections.shape.undo.found', { type }));
   }
+  async function acceptAll(): Promise<void> {
+    const sourceId = id();
+    const count = shapes.knownOf(sourceId)?.findings.length ?? 0;
+    const token = await shapes.accept(sourceId, null);
+    const title = t('connections.shape.finding.acceptedAll', { n: whole(count) }, count);
+    offer(sourceId, token, { title }, t('connections.shape.undo.foundAll', { n: whole(count) }, count));
+  }
   async function attach(draft: Omit<AttachedSchemaDraft, 'sourceId'>): Promise<void> {
     const sourceId = id();
     const before = shapes.knownOf(sourceId)?.schema?.name ?? '';
@@ -128,6 +138,7 @@ export function useShapeActions(source: () => SourceSnapshot): ShapeActions {
     makeRule,
     showViolations,
     accept,
+    acceptAll,
     attach,
     detach,
     copyTypes,
