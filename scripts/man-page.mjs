@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 
 const COMMANDS = ['serve', 'tail', 'query', 'types', 'health'];
+/** Those whose help says more than the list of all. */
+const LONG = ['serve', 'tail', 'query'];
 
 /** streamgauge.1 in roff. `command`: the built streamgauge.cjs. */
 export function manPage({ command, pkg, seconds }) {
@@ -13,26 +15,39 @@ export function manPage({ command, pkg, seconds }) {
 streamgauge \\- monitor for live event streams
 .SH SYNOPSIS
 .B streamgauge
-[\\fIFILE\\fR | \\fILINK\\fR]
+[\\fIFILE\\fR | \\fILINK\\fR | \\fIADDRESS\\fR] [\\fIOPTIONS\\fR]
 .br
 .B streamgauge
 ${COMMANDS.map((name) => `\\fB${name}\\fR`).join(' | ')} [\\fIOPTIONS\\fR]
 .SH DESCRIPTION
-Without the name of a command it opens the app, with a file (.ndjson, .streamgauge) or a streamgauge:// link that is then asked
-about. With one it runs without a window, in Node.js 18.15 or newer; the variable
+Without the name of a command it opens the app, with a file (.ndjson, .streamgauge), a streamgauge:// link or an address that
+is then asked about. With one it runs without a window, in Node.js 18.15 or newer; the variable
 .B STREAMGAUGE_NODE
 names another one than
 .B node
 on the path.
+.SH OPTIONS OF THE APP
+.TP
+.B \\-\\-new\\-window
+opens one more window
+.TP
+.B \\-\\-demo
+starts the server with every demo scene, and follows it
+.TP
+.B \\-\\-hidden
+opens no window; the icon in the tray does
+.TP
+.B \\-\\-version
+prints the version
 .SH COMMANDS
 ${verbatim(help())}
-${COMMANDS.map((name) => `.SS streamgauge ${name}\n${verbatim(help(name))}`).join('\n')}
+${LONG.map((name) => `.SS streamgauge ${name}\n${verbatim(help(name))}`).join('\n')}
 .SH FILES
 .TP
 .I ~/.config/Streamgauge
 Settings, sources and history of the app.
 .SH EXIT STATUS
-0 done, 1 failed, 2 bad arguments, 3 could not connect, 4 credentials refused, 127 no Node.js, 130 interrupted.
+Of the commands as said above; 127 where Node.js is missing, 130 after Ctrl C.
 `;
 }
 

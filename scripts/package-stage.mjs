@@ -11,19 +11,22 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const pkg = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 export const dist = path.join(root, 'dist');
 
-/** Builds what is not built, and writes what packages say about their libraries. `electron`: version of the runtime. */
+/**
+ * Builds what is not built, and writes what packages say about their libraries and the launcher about the app. `electron`:
+ * version of the runtime.
+ */
 export function prepare(electron) {
   if (!isBuilt() && build() !== 0) process.exit(1);
   writeNotices(electron);
+  fs.writeFileSync(path.join(root, 'out', 'headless', 'VERSION'), `${pkg.version}\n`);
 }
 
 /**
- * The app for Linux x64 in a folder, as it will be installed. With the registry-only runtime it is one for tests, not for a
- * release.
- * @param {string} packageType what brings updates: `deb`, or `tar` for nobody
+ * The app for Linux x64 in a folder, of which packages take copies (`copyApp`). With the registry-only runtime it is one for
+ * tests, not for a release.
  * @returns the folder, and the runtime that is in it
  */
-export async function stageLinux(packageType) {
+export async function stageLinux() {
   if (process.platform !== 'linux' || process.arch !== 'x64') fail('This runs on Linux x64.');
   const runtime = await runtimeForScript();
   prepare(runtime.version);
@@ -39,8 +42,18 @@ export async function stageLinux(packageType) {
   ]);
   fs.rmSync(path.join(unpacked, 'resources', 'default_app.asar'), { force: true });
   fs.rmSync(path.join(unpacked, 'resources', 'app-update.yml'), { force: true });
-  fs.writeFileSync(path.join(unpacked, 'resources', 'package-type'), packageType);
   return { unpacked, runtime };
+}
+
+/**
+ * The staged app as one package has it.
+ * @param {string} packageType what brings updates: `deb`, or `tar` for nobody
+ */
+export function copyApp(unpacked, folder, packageType) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(path.dirname(folder), { recursive: true });
+  fs.cpSync(unpacked, folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'resources', 'package-type'), packageType);
 }
 
 /** The release's configuration, without the fuse that came with Electron 29: an older program has no place for it. */
@@ -70,7 +83,10 @@ export function readable(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) readable(file);
-    else if (entry.isFile()) fs.chmodSync(file, fs.statSync(file).mode & 0o100 ? 0o755 : 0o644);
+    else if (entry.isFile()) {
+      const isRun = fs.statSync(file).mode & 0o100 && !/\.so(?:\.\d+)*$/u.test(entry.name);
+      fs.chmodSync(file, isRun ? 0o755 : 0o644);
+    }
   }
 }
 

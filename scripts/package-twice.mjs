@@ -9,7 +9,7 @@ import { dist, fail, root, stageLinux } from './package-stage.mjs';
 async function once() {
   fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
   if (build() !== 0) process.exit(1);
-  const { unpacked } = await stageLinux('tar');
+  const { unpacked } = await stageLinux();
   const resources = path.join(unpacked, 'resources');
   return fs
     .readdirSync(resources, { recursive: true })

@@ -9,14 +9,14 @@ const BLOCK = 512;
 
 /**
  * Writes a folder as ustar, compressed with gzip: files, folders and symbolic links.
- * @param {{ folder: string, prefix: string, file: string, seconds: number }} options `prefix`: the folder that all is in when
- *   it is unpacked; `seconds`: when everything counts as changed, since the epoch
+ * @param {{ folder: string, prefix: string, file: string, seconds: number, level?: number }} options `prefix`: the folder that all is in when
+ *   it is unpacked; `seconds`: when everything counts as changed, since the epoch; `level`: of gzip, 9 when it is missing
  * @throws Error for what ustar has no place for: a path of more than 255 bytes, sockets, devices
  */
-export async function writeTarGz({ folder, prefix, file, seconds }) {
+export async function writeTarGz({ folder, prefix, file, seconds, level = 9 }) {
   await pipeline(
     Readable.from(blocks(folder, prefix, seconds), { objectMode: false }),
-    createGzip({ level: 9 }), // Node's gzip header has no time and no name in it
+    createGzip({ level }), // Node's gzip header has no time and no name in it
     fs.createWriteStream(file),
   );
 }

@@ -79,8 +79,8 @@ const STAGES = [
       return fs.existsSync('/usr/lib/streamgauge') ? 'Streamgauge is installed on this system' : null;
     },
     run: async () => {
-      const archive = path.join('scripts', 'package-tar.mjs');
-      const code = (await npmRun('package')) || (await runChild(process.execPath, [archive], { cwd: root }));
+      const packages = path.join('scripts', 'package-linux.mjs');
+      const code = await runChild(process.execPath, [packages, '--quick'], { cwd: root });
       return code === 0 ? playwright('package') : { code };
     },
   },

@@ -1,14 +1,26 @@
 /** The packages as black boxes: no inspector, no test build. Runs as root, starts the app as somebody else. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants';
 import { expect, test } from '@playwright/test';
 import { EXPECTED_FUSES } from '../support/fuses';
 import { APP_FOLDER } from './support/launch';
+import { outsideAddresses } from './support/open-sockets';
 import { OrdinaryStart, processesOf } from './support/ordinary-start';
 
 const FOLDER = '/usr/lib/streamgauge';
@@ -42,6 +54,27 @@ test.afterAll(() => {
   if (existsSync(PROGRAM)) apt('purge', 'streamgauge');
 });
 
+/** A package of version 0.0.1 with one file that newer ones have not. */
+function olderVersion(): string {
+  const stage = join(user.home, 'older');
+  mkdirSync(join(stage, 'DEBIAN'), { recursive: true });
+  mkdirSync(join(stage, FOLDER), { recursive: true });
+  writeFileSync(join(stage, FOLDER, 'only-then'), '');
+  writeFileSync(
+    join(stage, 'DEBIAN/control'),
+    'Package: streamgauge\nVersion: 0.0.1\nArchitecture: amd64\nMaintainer: A <a@b.invalid>\nDescription: older\n',
+  );
+  for (const script of ['postinst', 'prerm', 'postrm'])
+    copyFileSync(join(APP_FOLDER, 'resources/linux', script), join(stage, 'DEBIAN', script));
+  execFileSync('chmod', ['-R', 'u=rwX,go=rX', stage]);
+  execFileSync('chmod', [
+    '755',
+    ...['postinst', 'prerm', 'postrm'].map((name) => join(stage, 'DEBIAN', name)),
+  ]);
+  execFileSync('dpkg-deb', ['--root-owner-group', '--build', stage, `${stage}.deb`], { stdio: 'ignore' });
+  return `${stage}.deb`;
+}
+
 const windowIsShown = (): Promise<void> =>
   expect
     .poll(() => spawnSync('xwininfo', ['-name', 'Streamgauge'], { encoding: 'utf8' }).stdout, {
@@ -57,8 +90,14 @@ async function ends(child: ChildProcess, program: string): Promise<void> {
   await expect.poll(() => processesOf(program).length).toBe(0);
 }
 
-test('apt installs the package with what it depends on, and its menu entry, links and file types are known', () => {
+test('apt takes it over an older version, with what it depends on; its menu entry, links and file types are known', () => {
+  execFileSync('dpkg', ['-i', olderVersion()], { stdio: 'ignore' });
+  expect(existsSync(`${FOLDER}/only-then`)).toBe(true);
   apt('install', '--no-install-recommends', inDist('.deb'));
+  expect(existsSync(`${FOLDER}/only-then`)).toBe(false);
+  expect(execFileSync('dpkg-query', ['-W', '-f', '${Version}', 'streamgauge'], { encoding: 'utf8' })).toBe(
+    VERSION,
+  );
   expect(spawnSync('desktop-file-validate', [ENTRY], { encoding: 'utf8' }).stdout).not.toMatch(
     /error|warning/u,
   );
@@ -69,6 +108,16 @@ test('apt installs the package with what it depends on, and its menu entry, link
   expect(readFileSync('/usr/share/mime/globs2', 'utf8')).toContain('application/x-streamgauge:*.streamgauge');
   for (const side of [16, 24, 32, 48, 64, 128, 256, 512])
     expect(existsSync(`/usr/share/icons/hicolor/${side}x${side}/apps/streamgauge.png`)).toBe(true);
+  expect(installed('resources/package-type')).toBe('deb');
+  // Chromium's own texts, in the languages of the window.
+  expect(readdirSync(join(FOLDER, 'locales')).sort()).toEqual([
+    'de.pak',
+    'en-US.pak',
+    'es-419.pak',
+    'es.pak',
+  ]);
+  const manual = gunzipSync(readFileSync('/usr/share/man/man1/streamgauge.1.gz')).toString();
+  for (const name of ['serve', 'tail', 'query']) expect(manual).toContain(`\n.SS streamgauge ${name}\n`);
 });
 
 test('the command of the menu entry opens the window for an ordinary user', async () => {
@@ -85,7 +134,18 @@ test('the command of the menu entry opens the window for an ordinary user', asyn
   await windowIsShown();
   expect(existsSync(join(user.home, '.config/Streamgauge'))).toBe(true);
   // The history's thread starts from within the archive.
-  await expect.poll(() => existsSync(join(user.home, '.config/Streamgauge/history/lock'))).toBe(true);
+  const outside: string[] = [];
+  await expect
+    .poll(
+      () => {
+        outside.push(...outsideAddresses(processesOf(PROGRAM).map(({ pid }) => pid)));
+        return existsSync(join(user.home, '.config/Streamgauge/history/lock'));
+      },
+      { intervals: [20] },
+    )
+    .toBe(true);
+  // Nobody was asked for anything.
+  expect(outside).toEqual([]);
   expect(existsSync(marker)).toBe(false);
   expect(said).not.toMatch(/listening on ws:/u);
 });
@@ -123,11 +183,12 @@ test('the program ends when it is told to, and leaves no process behind', () => 
 
 test('the command runs without a window, in the Node of the system', async () => {
   const node = { ...process.env, STREAMGAUGE_NODE: process.execPath };
-  expect(execFileSync('streamgauge', ['--version'], { encoding: 'utf8', env: node })).toBe(`${VERSION}\n`);
-  const none = spawnSync('streamgauge', ['serve'], {
-    encoding: 'utf8',
-    env: { ...process.env, STREAMGAUGE_NODE: 'no-such-node' },
-  });
+  const without = { ...process.env, STREAMGAUGE_NODE: 'no-such-node' };
+  expect(execFileSync('streamgauge', ['--version'], { encoding: 'utf8', env: without })).toBe(`${VERSION}\n`);
+  const wrong = spawnSync('streamgauge', ['sreve'], { encoding: 'utf8', env: node });
+  expect(wrong).toMatchObject({ status: 2, stdout: '' });
+  expect(wrong.stderr).toContain('sreve');
+  const none = spawnSync('streamgauge', ['serve'], { encoding: 'utf8', env: without });
   expect(none.status).toBe(127);
   expect(none.stderr).toMatch(/^streamgauge serve runs in Node\.js, and there is no no-such-node .*\n$/u);
 
@@ -165,17 +226,20 @@ test('the package names every library that is in it, with its licence', () => {
 });
 
 test('apt takes all of it away again, but nothing that its users made', () => {
+  const files = execFileSync('dpkg', ['-L', 'streamgauge'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !lstatSync(file).isDirectory());
+  expect(files.length).toBeGreaterThan(30);
   expect(apt('purge', 'streamgauge')).toContain('~/.config/Streamgauge');
-  for (const left of [
-    '/usr/bin/streamgauge',
-    FOLDER,
-    ENTRY,
-    '/usr/share/mime/packages/streamgauge.xml',
-    '/usr/share/metainfo/invalid.streamgauge.app.metainfo.xml',
-    '/etc/apparmor.d/streamgauge',
-  ]) {
-    expect(existsSync(left), left).toBe(false);
-  }
+  expect([FOLDER, '/etc/apparmor.d/streamgauge', ...files].filter((file) => existsSync(file))).toEqual([]);
+  const left = execFileSync(
+    'find',
+    ['/etc', '/usr/share', '/usr/bin', '/usr/lib', '/var/lib', '-name', '*streamgauge*'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(left).toBe('');
   expect(readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8')).not.toContain('streamgauge');
   expect(existsSync(join(user.home, '.config/Streamgauge'))).toBe(true);
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '@shared/language';
 import { EXPECTED_FUSES } from '../../../support/fuses';
 
 const root = resolve(__dirname, '../../../..');
@@ -12,6 +13,7 @@ interface Resource {
   readonly from: string;
 }
 interface Configuration {
+  readonly electronLanguages: readonly string[];
   readonly electronFuses: Readonly<Record<string, boolean>>;
   readonly extraResources: readonly Resource[];
   readonly fileAssociations: readonly { readonly ext: string; readonly mimeType: string }[];
@@ -26,7 +28,7 @@ interface Configuration {
     readonly extraResources: readonly Resource[];
   };
   readonly win: { readonly icon: string; readonly extraResources: readonly Resource[] };
-  readonly nsis: { readonly license: string };
+  readonly nsis: { readonly license: string; readonly include: string };
 }
 
 describe('the packages, as electron-builder is told to make them', () => {
@@ -60,6 +62,7 @@ describe('the packages, as electron-builder is told to make them', () => {
       mac.entitlementsInherit,
       win.icon,
       nsis.license,
+      nsis.include,
       ...[extraResources, linux.extraResources, mac.extraResources, win.extraResources]
         .flat()
         .map(({ from }) => from)
@@ -95,6 +98,22 @@ describe('the packages, as electron-builder is told to make them', () => {
     expect([...entitlements.matchAll(/<key>([^<]+)<\/key>/gu)].map(([, key]) => key)).toEqual([
       'com.apple.security.cs.allow-jit',
     ]);
+  });
+
+  it("hold Chromium's own texts in every language of the window", () => {
+    for (const language of LANGUAGES)
+      expect(
+        configuration.electronLanguages.some((tag) => tag.split('-')[0] === language),
+        language,
+      ).toBe(true);
+  });
+
+  it('take away with the app what it had Windows remember', () => {
+    const script = readFileSync(join(root, configuration.nsis.include), 'utf8');
+    for (const { schemes } of configuration.protocols)
+      for (const scheme of schemes)
+        expect(script).toContain(`DeleteRegKey HKCU "Software\\Classes\\${scheme}"`);
+    expect(script).toContain('CurrentVersion\\Run" "${APP_ID}"');
   });
 
   it('hold no secret', () => {
