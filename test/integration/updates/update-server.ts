@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from '../../support/eventually';
 
 /** A release server on this machine: any files, and what was asked for. */
 export class UpdateServer {
@@ -12,6 +13,7 @@ export class UpdateServer {
   /** SPKI, base64. */
   readonly key: string;
   readonly url: string;
+  #held = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -23,7 +25,11 @@ export class UpdateServer {
       const path = (request.url ?? '').slice(1).split('?')[0] ?? '';
       this.asked.push({ path, headers: request.headers });
       const body = this.files.get(path);
-      response.writeHead(body === undefined ? 404 : 200).end(body);
+      if (body === undefined) return void response.writeHead(404).end();
+      response.writeHead(200, { 'content-length': Buffer.byteLength(body) });
+      // A program that is held back: its head, and half of it.
+      if (this.#held && path.endsWith('.AppImage')) response.write(body.slice(0, body.length / 2));
+      else response.end(body);
     });
   }
 
@@ -56,6 +62,21 @@ releaseDate: '2026-03-02T09:30:00.000Z'
     const name = `${channel}-linux${suffix}.yml`;
     this.files.set(name, list);
     this.files.set(`${name}.sig`, sign(null, Buffer.from(list), this.#key).toString('base64'));
+  }
+
+  /** From here on programs are sent by half only. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  letGo(): void {
+    this.#held = false;
+  }
+
+  isAskedFor(path: string): Promise<void> {
+    return eventually(() => {
+      if (!this.asked.some((each) => each.path === path)) throw new Error(`Nobody asked for ${path}.`);
+    });
   }
 
   async close(): Promise<void> {

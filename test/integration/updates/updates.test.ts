@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Notice } from '@shared/ipc';
+import type { UpdateState } from '@shared/update-state';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedAddress } from '../../../src/main/shell/updates/feed-address';
 import { makeUpdater } from '../../../src/main/shell/updates/make-updater';
 import type { UpdateChoice } from '../../../src/main/shell/updates/update-choice';
 import { Updates } from '../../../src/main/shell/updates/updates';
+import { eventually } from '../../support/eventually';
 import { UpdateServer } from './update-server';
 
 /** electron-updater itself, on Linux, in plain Node, as an AppImage of version 0.1.0. */
@@ -15,6 +17,10 @@ describe('updates', () => {
   let server: UpdateServer;
   let notices: Notice[];
   let choice: UpdateChoice;
+  let told: UpdateState[];
+  /** What the app did to end itself, in order. */
+  let ended: string[];
+  let quitHandlers: (() => void)[];
   const appImage = process.env['APPIMAGE'];
 
   beforeEach(async () => {
@@ -24,6 +30,9 @@ describe('updates', () => {
     process.env['APPIMAGE'] = join(folder, 'streamgauge.AppImage');
     server = await UpdateServer.start();
     notices = [];
+    told = [];
+    ended = [];
+    quitHandlers = [];
     choice = { on: true, channel: 'latest' };
   });
   afterEach(async () => {
@@ -38,6 +47,9 @@ describe('updates', () => {
       version: '0.1.0',
       choice: () => choice,
       raise: (notice) => notices.push(notice),
+      tell: (state) => told.push(state),
+      note: () => undefined,
+      now: () => 1_000,
       open: (channel) =>
         Promise.resolve(
           makeUpdater(
@@ -52,8 +64,9 @@ describe('updates', () => {
               baseCachePath: folder,
               whenReady: () => Promise.resolve(),
               relaunch: () => undefined,
-              quit: () => undefined,
-              onQuit: () => undefined,
+              quit: () => ended.push('quit'),
+              onQuit: (handler) => quitHandlers.push(() => handler(0)),
+              letAnotherStart: () => ended.push('let another start'),
             },
           ),
         ),
@@ -69,7 +82,8 @@ describe('updates', () => {
   it('a newer version is offered, and fetched only when it is asked for', async () => {
     server.release('latest', '0.2.0');
     const looking = updates();
-    expect(await looking.check()).toBe('0.2.0');
+    await looking.check();
+    expect(looking.state()).toEqual({ phase: 'found', version: '0.2.0' });
     expect(notices).toMatchObject([{ message: 'Streamgauge 0.2.0 is there.', action: 'download-update' }]);
     expect(programsAsked()).toEqual([]);
 
@@ -80,6 +94,78 @@ describe('updates', () => {
     expect(readFileSync(join(pending, file ?? ''), 'utf8')).toBe('the program 0.2.0');
     // Nothing is installed by itself.
     expect(readFileSync(join(folder, 'streamgauge.AppImage'), 'utf8')).toBe('the program 0.1.0');
+  });
+
+  it('how far it is, is told step by step', async () => {
+    server.release('latest', '0.1.0');
+    const looking = updates();
+    expect(await looking.step('state')).toEqual({ phase: 'idle', lookedAt: null });
+    expect(await looking.step('check')).toEqual({ phase: 'idle', lookedAt: 1_000 });
+    server.release('latest', '0.2.0');
+    await looking.step('check');
+    expect(await looking.step('download')).toEqual({ phase: 'ready', version: '0.2.0' });
+    expect([...new Set(told.map(({ phase }) => phase))]).toEqual([
+      'looking',
+      'idle',
+      'found',
+      'downloading',
+      'ready',
+    ]);
+    const size = 'the program 0.2.0'.length;
+    expect(told).toContainEqual({ phase: 'downloading', version: '0.2.0', bytes: size, total: size });
+  });
+
+  it('a download can be called off, and done later after all', async () => {
+    server.release('latest', '0.2.0', Buffer.alloc(8 * 1024 * 1024, 'x'));
+    server.hold();
+    const looking = updates();
+    await looking.check();
+    const downloading = looking.step('download');
+    await server.isAskedFor('streamgauge-0.2.0.AppImage');
+    expect(await looking.step('cancel')).toEqual({ phase: 'found', version: '0.2.0' });
+    expect(await downloading).toEqual({ phase: 'found', version: '0.2.0' });
+    expect(notices.at(-1)).toMatchObject({ code: 'update-found', action: 'download-update' });
+    server.letGo();
+    expect(await looking.step('download')).toEqual({ phase: 'ready', version: '0.2.0' });
+  });
+
+  it('is installed when the app has ended, and started again then', async () => {
+    const marker = join(folder, 'started');
+    server.release('latest', '0.2.0', Buffer.from(`#!/bin/sh\necho 0.2.0 > '${marker}'\n`));
+    const looking = updates();
+    await looking.check();
+    await looking.download();
+    await looking.restart();
+    expect(ended).toEqual(['quit']);
+    expect(readFileSync(join(folder, 'streamgauge.AppImage'), 'utf8')).toBe('the program 0.1.0');
+    for (const handler of quitHandlers) handler();
+    expect(ended).toEqual(['quit', 'let another start']);
+    await eventually(() => expect(readFileSync(marker, 'utf8')).toBe('0.2.0\n'));
+  });
+
+  it('what another channel found is not installed from the one that was chosen since', async () => {
+    server.release('latest', '0.1.0');
+    server.release('beta', '0.3.0-beta.1');
+    choice = { on: true, channel: 'beta' };
+    const looking = updates();
+    await looking.check();
+    choice = { on: true, channel: 'latest' };
+    looking.settingsChanged();
+    expect(told.at(-1)).toEqual({ phase: 'idle', lookedAt: null });
+    expect(await codeOf(looking.download())).toBe('no-update');
+  });
+
+  it('switched off while it downloads, it stops', async () => {
+    server.release('latest', '0.2.0');
+    server.hold();
+    const looking = updates();
+    await looking.check();
+    const downloading = looking.step('download');
+    await server.isAskedFor('streamgauge-0.2.0.AppImage');
+    choice = { on: false, why: 'Updates are switched off in the settings.' };
+    looking.settingsChanged();
+    expect(await downloading).toEqual({ phase: 'off', why: choice.why });
+    expect(await codeOf(looking.restart())).toBe('no-update');
   });
 
   it('the server is told nothing about the installation', async () => {
@@ -95,14 +181,14 @@ describe('updates', () => {
   it('the channel for betas is asked only when it was chosen', async () => {
     server.release('latest', '0.1.0');
     server.release('beta', '0.3.0-beta.1');
-    expect(await updates().check()).toBeNull();
+    expect(await updates().step('check')).toMatchObject({ phase: 'idle' });
     choice = { on: true, channel: 'beta' };
-    expect(await updates().check()).toBe('0.3.0-beta.1');
+    expect(await updates().step('check')).toEqual({ phase: 'found', version: '0.3.0-beta.1' });
   });
 
   it('an older version is not offered', async () => {
     server.release('latest', '0.0.9');
-    expect(await updates().check()).toBeNull();
+    expect(await updates().step('check')).toMatchObject({ phase: 'idle' });
     expect(notices).toEqual([]);
   });
 

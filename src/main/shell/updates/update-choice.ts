@@ -9,6 +9,8 @@ export interface Installation {
   readonly packageType: string | null;
   /** Runs from an AppImage, the only thing on Linux that replaces itself. */
   readonly appImage: boolean;
+  /** Whoever runs it may write to where it lies. */
+  readonly replaceable: boolean;
   /** The portable program for Windows, which is not installed. */
   readonly portable: boolean;
   /** Whether the installation knows whose signature an installer for Windows must have (`app-update.yml`). */
@@ -29,6 +31,10 @@ export function updateChoice(setting: Settings['desktop']['updates'], at: Instal
     return off('This is an unpacked archive: a newer one has to be unpacked by hand.');
   if (at.packageType !== null) return off('The package manager of this system brings updates.');
   if (at.platform === 'linux' && !at.appImage) return off('Only the AppImage can replace itself on Linux.');
+  if (!at.replaceable)
+    return off(
+      'The AppImage lies in a folder that you cannot write to: a newer one has to be put there by hand.',
+    );
   if (at.portable)
     return off('The portable program is not installed: a newer one has to be fetched by hand.');
   if (at.feed === null) return off('This build has no update server.');

@@ -6,6 +6,7 @@ const INSTALLED: Installation = {
   platform: 'win32',
   packageType: null,
   appImage: false,
+  replaceable: true,
   portable: false,
   publisher: true,
   feed: { url: 'https://updates.example.com/', key: 'key' },
@@ -32,6 +33,7 @@ describe('looking for updates', () => {
     expect(why({ ...linux, packageType: 'deb' }, 'latest')).toMatch(/package manager/u);
     expect(why({ ...linux, packageType: 'tar' }, 'latest')).toMatch(/archive/u);
     expect(why(linux, 'latest')).toMatch(/AppImage/u);
+    expect(why({ ...linux, appImage: true, replaceable: false }, 'latest')).toMatch(/cannot write to/u);
     expect(why({ portable: true }, 'latest')).toMatch(/portable/u);
     expect(why({ packaged: false }, 'latest')).toMatch(/checkout/u);
   });
