@@ -5,12 +5,14 @@ import { StreamgaugeError } from '@shared/errors';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Log } from './log';
 import { readme } from './readme';
-import type { Redactor } from './redactor';
+import type { Redaction } from './redactor';
 
 /** How much of a file is shown before it is written, characters. */
 const EXCERPT = 6_000;
-/** Compressed in one turn of the event loop, bytes. */
+/** Compressed in one turn of the event loop, bytes. Streams and windows have their turn in between. */
 const STEP = 256 * 1024;
+/** How long secrets are looked for in one turn, ms. */
+const TURN_MS = 8;
 
 /** A file of a bundle, as it will be written. */
 export interface BundleFile {
@@ -32,10 +34,10 @@ export interface BundleFacts {
 
 /** What is known, as files. Everything passes the redactor once more: lines of the log may be older than a secret. */
 export async function bundleFiles(facts: BundleFacts, log: Log): Promise<BundleFile[]> {
-  const { redactor } = log;
-  const json = (name: string, kind: DiagnosticFileKind, value: unknown): BundleFile =>
-    fileOf(name, kind, `${JSON.stringify(redactor.value(value), null, 2)}\n`);
   await log.flush();
+  const redaction = log.redactor.now();
+  const json = (name: string, kind: DiagnosticFileKind, value: unknown): BundleFile =>
+    fileOf(name, kind, `${JSON.stringify(redaction.value(value), null, 2)}\n`);
   const files = [
     json('versions.json', 'versions', facts.versions),
     json('settings.json', 'settings', facts.settings),
@@ -45,7 +47,8 @@ export async function bundleFiles(facts: BundleFacts, log: Log): Promise<BundleF
   ];
   for (const path of log.paths) {
     const text = await readFile(path, 'utf8').catch(() => null);
-    if (text !== null) files.push(fileOf(`logs/${basename(path)}`, 'log', redactLines(text, redactor)));
+    if (text !== null)
+      files.push(fileOf(`logs/${basename(path)}`, 'log', await redactLines(text, redaction)));
   }
   return [fileOf('README.txt', 'readme', readme(files, facts.crashes)), ...files];
 }
@@ -89,7 +92,6 @@ async function zipped(files: readonly BundleFile[]): Promise<Buffer> {
     zip.add(entry);
     for (let at = 0; at < content.length; at += STEP) {
       entry.push(content.subarray(at, at + STEP), at + STEP >= content.length);
-      // Streams and windows have their turn in between.
       await new Promise((next) => setImmediate(next));
     }
     if (content.length === 0) entry.push(new Uint8Array(), true);
@@ -104,17 +106,24 @@ function fileOf(name: string, kind: DiagnosticFileKind, text: string): BundleFil
   return { name, kind, content: strToU8(text), excerpt };
 }
 
-function redactLines(text: string, redactor: Redactor): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      if (line === '') return '';
-      try {
-        return JSON.stringify(redactor.value(JSON.parse(line)));
-      } catch {
-        // Half of a line, after a crash.
-        return redactor.text(line);
-      }
-    })
-    .join('\n');
+async function redactLines(text: string, redaction: Redaction): Promise<string> {
+  const lines = text.split('\n');
+  let since = performance.now();
+  for (const [at, line] of lines.entries()) {
+    lines[at] = redactLine(line, redaction);
+    if (performance.now() - since < TURN_MS) continue;
+    await new Promise((next) => setImmediate(next));
+    since = performance.now();
+  }
+  return lines.join('\n');
+}
+
+function redactLine(line: string, redaction: Redaction): string {
+  if (line === '') return '';
+  try {
+    return JSON.stringify(redaction.value(JSON.parse(line)));
+  } catch {
+    // Half of a line, after a crash.
+    return redaction.text(line);
+  }
 }

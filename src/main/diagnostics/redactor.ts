@@ -28,28 +28,45 @@ export class Redactor {
   }
 
   text(text: string): string {
-    return maskUsual(maskKnown(text, this.#forms()));
+    return this.now().text(text);
   }
 
   /** Every text of a value made of plain objects and lists; names of keys stay. */
   value(value: unknown): unknown {
-    const forms = this.#forms();
-    const redacted = (part: unknown, name: string): unknown => {
-      if (typeof part === 'string') {
-        return isSecretKey(name) && part !== '' ? MASK : maskUsual(maskKnown(part, forms));
-      }
-      if (Array.isArray(part)) return part.map((each) => redacted(each, name));
-      if (typeof part !== 'object' || part === null) return part;
-      return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, redacted(each, key)]));
-    };
-    return redacted(value, '');
+    return this.now().value(value);
   }
 
-  /** Longest first: one may be a part of another. */
-  #forms(): string[] {
+  /** With the secrets that are known at this moment: for many texts in a row. */
+  now(): Redaction {
     const forms = new Set<string>();
     for (const secret of this.#secrets()) for (const form of formsOf(secret)) forms.add(form);
-    return [...forms].sort((a, b) => b.length - a.length);
+    // Longest first: one may be a part of another.
+    return new Redaction([...forms].sort((a, b) => b.length - a.length));
+  }
+}
+
+/** What a redactor takes out, with the secrets of one moment. */
+export class Redaction {
+  readonly #forms: readonly string[];
+
+  /** @param forms of secrets, the longest first */
+  constructor(forms: readonly string[]) {
+    this.#forms = forms;
+  }
+
+  text(text: string): string {
+    return maskUsual(maskKnown(text, this.#forms));
+  }
+
+  value(value: unknown): unknown {
+    return this.#value(value, '');
+  }
+
+  #value(part: unknown, name: string): unknown {
+    if (typeof part === 'string') return isSecretKey(name) && part !== '' ? MASK : this.text(part);
+    if (Array.isArray(part)) return part.map((each) => this.#value(each, name));
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, this.#value(each, key)]));
   }
 }
 

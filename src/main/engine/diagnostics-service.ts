@@ -7,11 +7,17 @@ import type { StartState } from '@shared/ipc';
 import { bundleFiles, previewOf, writeBundle, type BundleFile } from '../diagnostics/bundle';
 import { listCrashDumps } from '../diagnostics/crash-dumps';
 import type { Log } from '../diagnostics/log';
+import type { HubLogRecord } from '../hub/options';
 import { appFacts, settingsFacts, sourceFacts } from './diagnostic-facts';
 import type { Push } from './engine-api';
 
 /** How long what was shown is kept to be written, ms. */
 const SHOWN_FOR_MS = 10 * 60_000;
+
+/** For what the server writes down without words. */
+const HUB_SENTENCES: Readonly<Record<string, string>> = {
+  'access-refused': 'The server turned a request away.',
+};
 
 export interface DiagnosticsServiceOptions {
   readonly log: Log;
@@ -76,6 +82,19 @@ export class DiagnosticsService {
     if (push.name === 'history') this.#takeHistory(push.value.problem);
   }
 
+  /** A line of the server's own log. What it was asked for is left out: it may name channels. */
+  takeHubRecord({ level, event, code, message }: HubLogRecord): void {
+    if (level !== 'warn' && level !== 'error') return;
+    const said =
+      HUB_SENTENCES[event] ?? (typeof message === 'string' ? message : `The server says ${event}.`);
+    this.#log.write(level, 'hub', said, { event, ...(typeof code === 'string' && { code }) });
+  }
+
+  /** What went wrong inside the server. */
+  takeHubFault(error: unknown): void {
+    this.#log.failure('hub', 'Something in the server failed that nobody expected.', error);
+  }
+
   /** What a bundle would hold now. It is kept for ten minutes, so that what is written is what was seen. */
   async preview(): Promise<DiagnosticsPreview> {
     const state = this.#options.state();
@@ -120,7 +139,11 @@ export class DiagnosticsService {
     const refused = this.#options.refused();
     if (refused > this.#refused) {
       const more = refused - this.#refused;
-      this.#log.warn('hub', `The server turned ${more} connections away.`, { refused: more });
+      this.#log.warn(
+        'hub',
+        `The server turned ${more === 1 ? 'a connection' : `${more} connections`} away.`,
+        { refused: more },
+      );
     }
     this.#refused = refused;
     if (state.phase === this.#hub) return;

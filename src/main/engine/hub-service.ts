@@ -7,6 +7,7 @@ import type { AuthRequest } from '../hub/auth/credentials';
 import type { Principal } from '../hub/auth/principal';
 import type { TokenStore } from '../hub/auth/token-store';
 import { createHub, type Hub, type HubEvent, type Published } from '../hub/hub';
+import type { HubLogRecord } from '../hub/options';
 
 type HubSettings = Settings['hub'];
 
@@ -17,6 +18,10 @@ export interface HubServiceOptions {
   readonly settings: () => HubSettings;
   readonly onChange: () => void;
   readonly onEvent: (event: HubEvent) => void;
+  /** Told what it refuses and what troubles it. */
+  readonly log: (record: HubLogRecord) => void;
+  /** Told of faults inside it. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** What a hub is made with: another value needs another hub. */
@@ -131,7 +136,7 @@ export class HubService {
 
   #make(): Hub {
     this.#takeOff();
-    const { dataPath, tokens, onChange, onEvent } = this.#options;
+    const { dataPath, tokens, onChange, onEvent, log, onError } = this.#options;
     const { port, heartbeatMs, historyEvents, historyMegabytes, persist, allowedOrigins } = this.#made;
     const hub = createHub({
       port,
@@ -142,6 +147,8 @@ export class HubService {
       access: this.#options.settings().access,
       tokens,
       authenticate: (request) => this.#identifyOwn(request),
+      log,
+      onError,
     });
     const offs = [hub.onChange(onChange), hub.onEvent(onEvent)];
     this.#takeOff = () => offs.forEach((off) => off());

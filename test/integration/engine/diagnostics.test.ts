@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, expect, it } from 'vitest';
 import { MAX_DUMPS, listCrashDumps, pruneCrashDumps } from '../../../src/main/diagnostics/crash-dumps';
+import { bundleFiles } from '../../../src/main/diagnostics/bundle';
 import { Log } from '../../../src/main/diagnostics/log';
+import type { LogLine } from '../../../src/main/diagnostics/log-line';
 import { createEngine } from '../../../src/main/engine';
 import { DEFAULT_SOURCE_OPTIONS } from '@shared/source-options';
 import { eventually } from '../../support/eventually';
@@ -19,29 +21,36 @@ const CANARIES = {
   webhook: 'canary-webhook-6f00',
   path: 'canarypath7f00abcdef',
   cookie: 'canary-cookie-8f00',
+  ofProcess: 'canary-process-9f00',
 } as const;
 
 let fixture: EngineFixture | null = null;
-afterEach(() => fixture?.dispose());
+afterEach(() => {
+  delete process.env['STREAMGAUGE_TEST_CANARY'];
+  return fixture?.dispose();
+});
+
+const NO_FACTS = { versions: {}, settings: {}, sources: {}, facts: {} };
+const APP = {
+  version: '0.0.0',
+  electron: '',
+  chrome: '',
+  node: '',
+  platform: 'linux',
+  build: { commit: null, date: null },
+} as const;
 
 it('lets no secret into the log or the diagnostic bundle, whatever it is a secret of', async () => {
   fixture = await EngineFixture.create();
   const { dataPath } = fixture;
+  process.env['STREAMGAUGE_TEST_CANARY'] = CANARIES.ofProcess;
   const log = new Log({ folder: join(dataPath, 'logs') });
   const engine = await createEngine({
     dataPath,
     cipher: testCipher(),
     historyThread: null,
     log,
-    app: {
-      version: '0.0.0',
-      electron: '',
-      chrome: '',
-      node: '',
-      platform: 'linux',
-      dataPath,
-      build: { commit: null, date: null },
-    },
+    app: { ...APP, dataPath },
   });
   const header = (name: string, value: string) => ({ name, value, secret: true, enabled: true });
   await engine.calls['environments.save']({
@@ -49,7 +58,7 @@ it('lets no secret into the log or the diagnostic bundle, whatever it is a secre
     environments: [
       { id: 'e', name: 'e', variables: [{ name: 'v', value: CANARIES.variable, secret: true }] },
     ],
-    processNames: [],
+    processNames: ['STREAMGAUGE_TEST_CANARY'],
   });
   const id = await engine.calls['sources.add'](
     draft(`http://me:${CANARIES.userinfo}@127.0.0.1:9/e?access_token=${CANARIES.query}`, {
@@ -129,4 +138,59 @@ it('keeps the newest five crash dumps, whole folders deep', async () => {
     '7.dmp',
   ]);
   expect((await listCrashDumps(folder)).dumps).toHaveLength(MAX_DUMPS);
+});
+
+it('takes down that the server starts, turns somebody away, and stops', async () => {
+  fixture = await EngineFixture.create();
+  const { dataPath } = fixture;
+  const log = new Log({ folder: join(dataPath, 'logs') });
+  const engine = await createEngine({
+    dataPath,
+    cipher: testCipher(),
+    historyThread: null,
+    log,
+    app: { ...APP, dataPath },
+  });
+  const messages = async (): Promise<string[]> => {
+    await log.flush();
+    return (await readFile(log.paths[0]!, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as LogLine).message);
+  };
+  try {
+    await engine.calls['hub.access']('all');
+    await engine.calls['hub.start'](undefined);
+    const { hub } = await engine.calls['app.start'](undefined);
+    if (hub.state.phase !== 'running') throw new Error('the server does not run');
+    const address = new URL('/events?channel=a-channel-of-mine', hub.state.url);
+    const answer = await fetch(address, { headers: { authorization: 'Bearer not-a-token-of-it' } });
+    await answer.body?.cancel();
+    expect(answer.status).toBe(401);
+    await eventually(async () => expect(await messages()).toContain('The server turned a request away.'));
+    await engine.calls['hub.stop'](undefined);
+    await eventually(async () => expect(await messages()).toContain('The server is stopped.'));
+    expect(await messages()).toContain('The server is running.');
+    expect(await readFile(log.paths[0]!, 'utf8')).not.toMatch(/a-channel-of-mine|not-a-token-of-it/u);
+  } finally {
+    await engine.close();
+  }
+});
+
+it('puts full logs together without holding the app up', async () => {
+  fixture = await EngineFixture.create();
+  const log = new Log({ folder: join(fixture.dataPath, 'logs') });
+  log.knowSecrets(() => Array.from({ length: 100 }, (_, at) => `a-secret-of-many-${at}`));
+  const fields = { source: 's1', at: 'https://me:x@example.com/events?token=y' };
+  const line = JSON.stringify({ message: 'orders closed the connection.', fields });
+  await mkdir(join(fixture.dataPath, 'logs'));
+  for (const path of log.paths) await writeFile(path, `${line}\n`.repeat(2_000));
+  let turns = 0;
+  const turn = (): void => void (turns++, (next = setImmediate(turn)));
+  let next = setImmediate(turn);
+  const files = await bundleFiles({ ...NO_FACTS, crashes: { folder: '', dumps: [] } }, log);
+  clearImmediate(next);
+  expect(files.filter(({ kind }) => kind === 'log')).toHaveLength(5);
+  // One for each file would be a turn that everything else waits for.
+  expect(turns).toBeGreaterThan(15);
 });
