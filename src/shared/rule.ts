@@ -149,12 +149,19 @@ export type RuleDraft = v.InferOutput<typeof ruleDraftSchema>;
 export interface RuleView extends Rule {
   readonly hasSecret: boolean;
   readonly firedToday: number;
-  /** Epoch ms; null: not since the start of the app. */
+  /** Epoch ms; null: never, or not for so long that nobody remembers. */
   readonly lastFired: number | null;
   /** What it met while it rested, or in quiet hours, since it last acted. */
   readonly heldBack: number;
   /** What keeps it from working: a query that cannot be read, a recording that is gone, a webhook that fails. */
   readonly problem: Problem | null;
+}
+
+/** How often a rule acted on the day, local time, on which it last did; kept over a restart. */
+export interface RuleFiring {
+  readonly fired: number;
+  /** Epoch ms. */
+  readonly last: number;
 }
 
 export interface RulesState {

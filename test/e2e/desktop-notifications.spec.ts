@@ -1,8 +1,12 @@
-import { expect, test, type Page } from '@playwright/test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect, test, type Page } from '@playwright/test';
 import type { CallResult, StreamgaugeBridge } from '../../src/shared/ipc';
 import type { NotificationSettings } from '../../src/shared/settings';
 import { frame, startEventServer, type EventServer } from './support/event-server';
-import { launchApp, type RunningApp } from './support/launch';
+import { APP_FOLDER, electronExecutable, launchApp, type RunningApp } from './support/launch';
+import { startTray } from '../support/tray';
 import { startNotificationDaemon, type NotificationDaemon } from './support/notification-daemon';
 import { addSource, call, grid, rows } from './support/stream-view';
 
@@ -67,7 +71,9 @@ test('P10: a click brings the window up, with the stream view standing at the ev
   await server.send(frame(1, 'order.failed', { message: 'Card declined' }));
   await server.send(Array.from({ length: 300 }, (_, i) => frame(i + 2, 'order.created', { i })).join(''));
   await expect(rows(page, 'order.created').first()).toBeVisible();
-  await expect.poll(shown).toEqual([['Streamgauge – Errors', 'order.failed event from Staging\nCard declined']]);
+  await expect
+    .poll(shown)
+    .toEqual([['Streamgauge – Errors', 'order.failed event from Staging\nCard declined']]);
   await page.keyboard.press('Control+2');
   await expect(grid(page)).toBeHidden();
   const isUp = (): Promise<boolean> =>
@@ -81,6 +87,42 @@ test('P10: a click brings the window up, with the stream view standing at the ev
   await expect(rows(page, 'order.failed')).toBeInViewport();
   await expect.poll(() => daemon.onScreen()).toBe(0);
   expect(running.complaints).toEqual([]);
+});
+
+test('P10: a click opens a window at the event when the app was started without one', async () => {
+  const dataPath = await mkdtemp(join(tmpdir(), 'streamgauge-data-'));
+  const tray = await startTray(daemon.env['DBUS_SESSION_BUS_ADDRESS']!);
+  const failures = {
+    name: 'Errors',
+    when: { kind: 'event', query: 'type:order.late' },
+    then: [{ do: 'desktop' }],
+  };
+  const stream = await startEventServer('late');
+  const source = { id: 'late', name: 'Late', url: stream.url, transports: ['sse'], enabled: true };
+  await writeFile(join(dataPath, 'rules.json'), JSON.stringify({ version: 1, rules: [failures] }));
+  await writeFile(join(dataPath, 'sources.json'), JSON.stringify({ version: 1, sources: [source] }));
+  electronExecutable();
+  const hidden = await _electron.launch({
+    args: [APP_FOLDER, `--user-data-dir=${dataPath}`, '--hidden'],
+    env: { ...(process.env as Record<string, string>), ...daemon.env },
+    chromiumSandbox: true,
+  });
+  try {
+    await stream.send(frame(1, 'order.late', { message: 'Two days' }));
+    await stream.send(Array.from({ length: 300 }, (_, i) => frame(i + 2, 'order.created', { i })).join(''));
+    await expect.poll(shown).toEqual([['Streamgauge – Errors', 'order.late event from Late\nTwo days']]);
+    expect(hidden.windows()).toEqual([]);
+    const opened = hidden.waitForEvent('window');
+    await daemon.click();
+    const page = await opened;
+    await expect(rows(page, 'order.late')).toHaveAttribute('aria-selected', 'true', { timeout: 15_000 });
+    await expect(rows(page, 'order.late')).toBeInViewport();
+  } finally {
+    await hidden.close();
+    await stream.close();
+    await tray.stop();
+    await rm(dataPath, { recursive: true, force: true });
+  }
 });
 
 test('a burst is one notification, and later one that says how many more there were', async () => {
@@ -104,6 +146,33 @@ test('a burst is one notification, and later one that says how many more there w
   // A click on what is about several leads to the inbox.
   await daemon.click();
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+});
+
+test('is in the language of the app, all but the words of the stream', async () => {
+  const { page } = running;
+  const { settings } = await stateOf(page);
+  await call(page, 'settings.save', { ...settings, language: 'de' });
+  await expect(page.getByRole('navigation', { name: 'Ansichten' })).toBeVisible();
+  await addRule(page, 'Zahlungen', 'order.failed');
+  await call(page, 'rules.add', {
+    name: 'Stille',
+    when: { kind: 'silence', longerThan: 1 },
+    then: [{ do: 'desktop' }],
+  });
+  await server.send(
+    frame(1, 'order.failed', { message: 'Card declined' }) +
+      frame(2, 'order.failed', { message: 'Out of stock' }) +
+      frame(3, 'order.failed', { message: 'Too late' }),
+  );
+  await expect.poll(shown, { timeout: 15_000 }).toHaveLength(3);
+  const [first, silence, together] = await shown();
+  expect(first).toEqual(['Streamgauge – Zahlungen', 'Ereignis order.failed von Staging\nCard declined']);
+  expect(silence?.[0]).toBe('Streamgauge – Stille');
+  expect(silence?.[1]).toMatch(/^Staging ist still\nSeit \d s kam nichts\.$/u);
+  expect(together).toEqual([
+    'Streamgauge – Zahlungen',
+    '2 weitere Benachrichtigungen, die neueste:\nEreignis order.failed von Staging\nToo late',
+  ]);
 });
 
 test('quiet hours are silent, but for a rule that always tells', async () => {

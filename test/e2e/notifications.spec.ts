@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { frame, startEventServer, type EventServer } from './support/event-server';
 import { launchApp, takeScreens, type RunningApp } from './support/launch';
-import { addSource, call, grid, rows } from './support/stream-view';
+import { addSource, call, grid, queryField, rows } from './support/stream-view';
 
 let server: EventServer;
 let running: RunningApp;
@@ -127,6 +127,19 @@ test('D5: leads to its event, with the stream view standing at it, and says when
   await expect(rows(page, 'Deploy failed')).toHaveAttribute('aria-selected', 'true');
   await expect(rows(page, 'Deploy failed')).toBeInViewport();
 
+  // Also when the stream shows something else: what hides the event is lifted.
+  await queryField(page).fill('type:order.created');
+  await queryField(page).press('Enter');
+  await expect(rows(page, 'Deploy failed')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+3');
+  await lines(page, 'Deploy failed').getByRole('button').first().click();
+  await lines(page, 'Deploy failed')
+    .getByRole('button', { name: /^Show in stream/u })
+    .click();
+  await expect(rows(page, 'Deploy failed')).toHaveAttribute('aria-selected', 'true');
+  await expect(rows(page, 'Deploy failed')).toBeInViewport();
+
   await call(page, 'events.clear', undefined);
   await page.keyboard.press('Control+3');
   await lines(page, 'Deploy failed').getByRole('button').first().click();
@@ -148,7 +161,7 @@ test('D5: a muted channel and a muted source stay out, counted, until they are h
     .getByRole('button', { name: /^Unmute/u })
     .click();
 
-  await lines(page, 'First').click({ button: 'right' });
+  await filter(page, /^Orders/u).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Mute source Orders' }).click();
   await server.send(note(3, 'Third', { channel: 'user:42' }));
   await expect(inbox(page)).toContainText('2 muted');

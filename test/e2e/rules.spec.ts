@@ -89,6 +89,14 @@ test('a rule that was removed comes back, and rules go through a file', async ()
   await expect(rule('A source falls silent')).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(rule('A source falls silent')).toBeVisible();
+  await rule('A source falls silent').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await expect(editor().getByLabel('Name', { exact: true })).toHaveValue('A source falls silent (copy)');
+  await page.keyboard.press('Control+Enter');
+  await expect(rule('A source falls silent (copy)').getByRole('switch')).toBeChecked();
+  await rule('A source falls silent (copy)').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await expect(rule('A source falls silent (copy)')).toBeHidden();
 
   const file = join(folder, 'shared.json');
   await answerWith(file);

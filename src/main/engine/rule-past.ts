@@ -1,8 +1,10 @@
 import { EMPTY_FILTER, type ViewFilter } from '@shared/feed';
 import { CAPTURE_PREFIX, type ExportScope } from '@shared/history';
 import { RULE_TEST_MS, type Rule, type RuleTest } from '@shared/rule';
+import type { ShapeFinding } from '@shared/shape';
 import type { StreamEvent } from '@shared/stream-event';
 import type { QueryCompiler } from '../rules/compiled-query';
+import { testFindings } from '../rules/finding-test';
 import { testRule } from '../rules/rule-test';
 import type { SourceFacts } from '../rules/source-turns';
 import { phaseOfSentence } from '../sources/state-words';
@@ -30,23 +32,20 @@ export interface PastParts {
   readonly startedAt: number;
   readonly sourceIds: readonly string[];
   factsOf(sourceId: string): SourceFacts | null;
+  /** What is known that did not fit the shapes of a source. */
+  findingsOf(sourceId: string): readonly ShapeFinding[];
   readonly now: number;
 }
 
-/** Goes through the last hour of the history with a rule, for 2 s at most: when there is more, through the end of it. */
+/**
+ * Goes through the last hour of the history with a rule, for 2 s at most: when there is more, through the end of it. What
+ * shapes were is not in the history, but it is remembered what was found.
+ */
 export async function testPast(rule: Rule, reader: PastReader, parts: PastParts): Promise<RuleTest> {
+  const { now } = parts;
   if (rule.when.kind === 'shape') {
-    return {
-      lookedMs: 0,
-      matches: 0,
-      alerts: 0,
-      examples: [],
-      problem: {
-        code: 'leaves-no-trace',
-        message: 'What the history holds does not say which events had another shape than their type.',
-        hint: 'The rule works for what arrives from now on.',
-      },
-    };
+    const findings = parts.sourceIds.flatMap((id) => parts.findingsOf(id));
+    return testFindings(rule, { ...parts, findings, from: now - RULE_TEST_MS, to: now });
   }
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), MAX_LOOK_MS);
@@ -58,9 +57,9 @@ export async function testPast(rule: Rule, reader: PastReader, parts: PastParts)
     });
     return await testRule(rule, {
       ...parts,
-      events: untilOver(reader.events(scopeOf(rule, from, parts.now), over.signal), over.signal),
+      events: untilOver(reader.events(scopeOf(rule, from, now), over.signal), over.signal),
       from,
-      to: parts.now,
+      to: now,
       openSources,
       phaseOf: ({ data }) => phaseOfSentence(data),
       isOver: () => over.signal.aborted,

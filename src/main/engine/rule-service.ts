@@ -31,6 +31,8 @@ import { ruleQueries } from './rule-queries';
 import { testPast, type PastReader } from './rule-past';
 
 const TICK_MS = 1_000;
+/** How often it is written how often rules acted, ms. */
+const KEEP_EVERY_MS = 60_000;
 /** How long a removed rule, or a secret that was let go, can be brought back, ms: the 8 s that the window offers it, and a little. */
 const UNDO_MS = 10_000;
 /** Rules that can be brought back at a time; the oldest makes room. */
@@ -45,6 +47,8 @@ export interface RuleServiceOptions {
   /** Sources that can be connected: none of these is a file that was opened. */
   sourceIds(): readonly string[];
   factsOf(sourceId: string): SourceFacts | null;
+  /** What did not fit the shapes of a source. */
+  findingsOf(sourceId: string): readonly ShapeFinding[];
   /** Whether a recording plays, and those that there are; null before that is known. */
   playing(): boolean;
   recordingIds(): ReadonlySet<string> | null;
@@ -70,6 +74,7 @@ export class RuleService {
   >();
   readonly #timer: NodeJS.Timeout;
   #known = '';
+  #keptAt = 0;
   #closed = false;
 
   constructor(options: RuleServiceOptions) {
@@ -82,6 +87,7 @@ export class RuleService {
       queries: this.#queries,
       nameOf: (id) => this.#nameOf(id),
       factsOf: (id) => options.factsOf(id),
+      firings: this.#store.firings,
       onAlert: (rule, alert) => this.#actions.run(rule, alert, this.#secretOf(rule.id)),
       onChange: () => options.onChange(),
     });
@@ -183,7 +189,7 @@ export class RuleService {
 
   /** What a rule would have done in the last hour. */
   test({ secret: _secret, ...draft }: RuleDraft): Promise<RuleTest> {
-    const { past, factsOf } = this.#options;
+    const { past, factsOf, findingsOf } = this.#options;
     const rule: Rule = { id: 'test', ...draft };
     return testPast(rule, past, {
       queries: ruleQueries(() => this.#options.names()),
@@ -193,6 +199,7 @@ export class RuleService {
       startedAt: this.#startedAt,
       sourceIds: this.#options.sourceIds(),
       factsOf,
+      findingsOf,
       now: this.#now(),
     });
   }
@@ -244,6 +251,7 @@ export class RuleService {
   close(): void {
     this.#closed = true;
     clearInterval(this.#timer);
+    this.#keepFirings();
     for (const id of [...this.#undo.keys()]) this.#letGo(id);
   }
 
@@ -274,6 +282,14 @@ export class RuleService {
     }
     this.#actions.tick();
     this.#rules.tick(this.#now());
+    if (Math.abs(this.#now() - this.#keptAt) >= KEEP_EVERY_MS) this.#keepFirings();
+  }
+
+  /** Writes nothing when it is as before. */
+  #keepFirings(): void {
+    this.#keptAt = this.#now();
+    const firings = this.#rules.firings();
+    if (firings.size > 0 || this.#store.firings.size > 0) this.#store.saveFirings(firings);
   }
 
   #view(entry: StoredRule): RuleView {

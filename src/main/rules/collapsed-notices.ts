@@ -38,8 +38,8 @@ export class CollapsedNotices {
   }
 
   /**
-   * Empties it, and makes one notification of what may be told: of a single one itself, of more
-   * `12 more notifications: Errors (9), Late orders (3)`, in English. Null when there is none.
+   * Empties it, and makes one notification of what may be told: of a single one itself, of more about the same the newest with
+   * how many there are, of others `12 more notifications: Errors (9), Late orders (3)`. Null when there is none.
    */
   take(may: (telling: Telling) => boolean): Together | null {
     const kept = [...this.#waiting.values()].filter(({ newest }) => may(newest));
@@ -48,22 +48,19 @@ export class CollapsedNotices {
     if (!first) return null;
     const count = sumOf(kept);
     const keys = kept.map(({ newest }) => newest.key);
-    if (count === 1) return { count, keys, notice: first.newest };
-    const alone = kept.length === 1;
-    return {
-      count,
-      keys,
-      notice: {
-        title: alone ? first.newest.title : '',
-        body: bodyOf(kept, count),
-        seq: alone ? first.newest.seq : null,
-        silent: kept.every(({ newest }) => newest.silent),
-      },
-    };
+    if (count === 1) return { count, keys, lead: '', notice: first.newest };
+    if (kept.length === 1) {
+      const lead = phrase(`${count.toLocaleString('en')} more notifications, the newest:`);
+      return { count, keys, lead, notice: first.newest };
+    }
+    const silent = kept.every(({ newest }) => newest.silent);
+    return { count, keys, lead: leadOf(kept, count), notice: { title: '', body: '', seq: null, silent } };
   }
 }
 
 export interface Together {
+  /** In English, before the body of the notice; `''`: the body says it all. */
+  readonly lead: string;
   readonly notice: DesktopNotice;
   /** What it is about. */
   readonly keys: readonly string[];
@@ -75,7 +72,7 @@ function sumOf(waiting: readonly Waiting[]): number {
   return waiting.reduce((sum, { count }) => sum + count, 0);
 }
 
-function bodyOf(waiting: readonly Waiting[], count: number): string {
+function leadOf(waiting: readonly Waiting[], count: number): string {
   const names = waiting
     .slice(0, MAX_NAMES)
     .map(({ newest, count: times }) => `${newest.name} (${times.toLocaleString('en')})`)

@@ -1,11 +1,11 @@
 import type { NotificationItem } from '@shared/notification';
 import { plainText } from '@shared/plain-text';
+import { isQuietHour } from '@shared/quiet-hours';
 import type { Action, Alert } from '@shared/rule';
 import type { NotificationSettings } from '@shared/settings';
 import { CollapsedNotices, type Telling } from './collapsed-notices';
 import { NoticeGate, SAME_AGAIN_MS } from './notice-gate';
 import type { DesktopPresenter } from './presenter';
-import { isQuietHour } from './quiet-hours';
 
 /** Longest line of a notification, UTF-16 code units. */
 const MAX_LINE = 200;
@@ -162,12 +162,12 @@ export class Delivery {
     const { quiet } = this;
     const together = this.#waiting.take(({ always }) => desktop && (always || !quiet));
     if (together) {
-      const { notice, keys, count } = together;
+      const { notice, lead, keys, count } = together;
       this.#gate.count(keys, now());
       if (count > 1) this.#collapsed += count;
       const { title, seq, silent } = notice;
-      // One by itself is in words already.
-      const body = count === 1 ? notice.body : (presenter?.word(notice.body) ?? notice.body);
+      // The body is in words already.
+      const body = [lead && presenter?.word(lead), notice.body].filter(Boolean).join('\n');
       presenter?.notify({ title, body, seq, silent });
     }
     onChange?.();

@@ -1,17 +1,14 @@
 import { TRANSPORTS, type Transport } from '@shared/connection';
-import { plainText } from '@shared/plain-text';
-import { MAX_RULE_EXAMPLES, type Rule, type RuleExample, type RuleTest } from '@shared/rule';
+import type { Rule, RuleTest } from '@shared/rule';
 import type { StreamEvent } from '@shared/stream-event';
 import { isAlert } from './alert-mark';
-import { eventWords } from './alert-words';
 import type { QueryCompiler } from './compiled-query';
-import type { Meeting } from './meeting';
 import { RuleRun } from './rule-run';
 import { SourceLives } from './source-lives';
 import { SourceTurns } from './source-turns';
+import { TestTally } from './test-tally';
 import type { SourceTurn } from './watch';
 
-const MAX_TEXT = 200;
 const TICK_MS = 1_000;
 /** Events between two looks at the clock. */
 const LOOK_EVERY = 256;
@@ -42,9 +39,7 @@ export interface RuleTestParts {
 /** Goes through the past with a rule. Nothing is done. */
 export async function testRule(rule: Rule, parts: RuleTestParts): Promise<RuleTest> {
   const { from, to, queries, startedAt } = parts;
-  let matches = 0;
-  let alerts = 0;
-  const examples: RuleExample[] = [];
+  const tally = new TestTally();
   const lives = new SourceLives();
   const past = new PastConnections();
   const breaks = new SourceTurns();
@@ -54,12 +49,10 @@ export async function testRule(rule: Rule, parts: RuleTestParts): Promise<RuleTe
     counts: (id) => !parts.isMutedSource(id),
     nameOf: (id) => parts.nameOf(id),
     isMuted: (event) => parts.isMuted(event),
-    onMeeting(meeting) {
-      matches++;
-      examples.push(exampleOf(meeting));
-      if (examples.length > 2 * MAX_RULE_EXAMPLES) examples.splice(0, MAX_RULE_EXAMPLES);
+    onMeeting: (meeting) => tally.met(meeting),
+    onAlert: () => {
+      if (!run.mutes) tally.acted();
     },
-    onAlert: () => void (alerts += run.mutes ? 0 : 1),
   });
   if (run.queryProblem) {
     return { lookedMs: 0, matches: 0, alerts: 0, examples: [], problem: run.queryProblem };
@@ -104,13 +97,7 @@ export async function testRule(rule: Rule, parts: RuleTestParts): Promise<RuleTe
   queries.forget();
   if (isWhole && !parts.isOver()) goTo(to);
   else isWhole = false;
-  return {
-    lookedMs: Math.max(0, (isWhole ? to : now) - from),
-    matches,
-    alerts,
-    examples: examples.slice(-MAX_RULE_EXAMPLES).reverse(),
-    problem: null,
-  };
+  return tally.result(Math.max(0, (isWhole ? to : now) - from));
 }
 
 /** What connections became, as their rows tell it: an outage once, however often it was tried again. */
@@ -135,15 +122,4 @@ class PastConnections {
     }
     return turns;
   }
-}
-
-function exampleOf({ at, sourceId, event, words }: Meeting): RuleExample {
-  const text = words ? words.title : event ? [event.type, eventWords(event)].filter(Boolean).join(': ') : '';
-  return {
-    seq: event?.seq ?? words?.seq ?? null,
-    at,
-    sourceId: sourceId || null,
-    text: plainText(text, MAX_TEXT),
-    ...(words && { more: plainText(words.body, MAX_TEXT) }),
-  };
 }

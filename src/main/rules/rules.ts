@@ -1,5 +1,5 @@
 import type { Problem } from '@shared/errors';
-import type { Alert, Rule } from '@shared/rule';
+import { MAX_RULES, type Alert, type Rule, type RuleFiring } from '@shared/rule';
 import type { ChannelMark } from '@shared/settings';
 import type { ShapeFinding } from '@shared/shape';
 import type { StreamEvent } from '@shared/stream-event';
@@ -15,12 +15,16 @@ import type { Watch } from './watch';
 
 /** Ticks that are further apart than this, ms, or the wrong way round: the machine slept, or its clock was set. */
 const JUMP_MS = 30_000;
+/** Records that are held, those of rules that were removed among them. */
+const MAX_RECORDS = 2 * MAX_RULES;
 
 export interface RulesOptions {
   readonly queries: QueryCompiler;
   nameOf(sourceId: string): string;
   /** What a source's connection is; null for one that is gone. */
   factsOf(sourceId: string): SourceFacts | null;
+  /** How often rules acted before the app was started, by id. */
+  readonly firings?: ReadonlyMap<string, RuleFiring>;
   /** A rule acts. */
   onAlert(rule: Rule, alert: Alert): void;
   /** Anything that `states` tells changed. */
@@ -48,6 +52,7 @@ export class Rules {
   readonly #turns = new SourceTurns();
   readonly #mutes = new Mutes();
   readonly #records = new Map<string, RuleRecord>();
+  #ids: ReadonlySet<string> = new Set();
   /** Those that are switched on. */
   #runs: readonly RuleRun[] = [];
   readonly #plans = new Map<string, Plan>();
@@ -57,6 +62,17 @@ export class Rules {
 
   constructor(options: RulesOptions) {
     this.#options = options;
+    for (const [id, firing] of options.firings ?? []) this.#records.set(id, new RuleRecord(firing));
+  }
+
+  /** How often the rules acted, by id, to be kept over a restart. */
+  firings(): Map<string, RuleFiring> {
+    const firings = new Map<string, RuleFiring>();
+    for (const id of this.#ids) {
+      const firing = this.#records.get(id)?.firing ?? null;
+      if (firing) firings.set(id, firing);
+    }
+    return firings;
   }
 
   /** Makes these the rules. One that says the same as before goes on where it is. */
@@ -65,8 +81,12 @@ export class Rules {
     this.#runs = rules
       .filter(({ enabled }) => enabled)
       .map((rule) => before.get(JSON.stringify(rule)) ?? this.#run(rule));
-    const ids = new Set(rules.map(({ id }) => id));
-    for (const id of this.#records.keys()) if (!ids.has(id)) this.#records.delete(id);
+    this.#ids = new Set(rules.map(({ id }) => id));
+    // A rule that is removed may be brought back.
+    for (const id of this.#records.keys()) {
+      if (this.#records.size <= MAX_RECORDS) break;
+      if (!this.#ids.has(id)) this.#records.delete(id);
+    }
     this.#mutes.setRules(
       this.#runs
         .filter(({ mutes }) => mutes)
@@ -168,7 +188,7 @@ export class Rules {
     const run = this.#runs.find((each) => each.rule.id === rule.id);
     return {
       firedToday: record?.firedOn(now) ?? 0,
-      lastFired: record?.lastFired ?? null,
+      lastFired: record?.firing?.last ?? null,
       heldBack: (run?.heldBack ?? 0) + (record?.quieted ?? 0),
       problem: run?.queryProblem ?? record?.problem ?? null,
     };

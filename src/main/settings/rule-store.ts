@@ -4,14 +4,21 @@ import { StreamgaugeError } from '@shared/errors';
 import { MAX_RULES, type Rule, type RuleDraft } from '@shared/rule';
 import { JsonFile } from './json-file';
 import type { NoticeSink } from './notice-sink';
+import { FIRINGS_FORMAT, type RuleFirings } from './rule-firings';
 import { contradiction } from './rule-list';
 import { newSecret, sealer, type Secret } from './secret';
 import type { SecretCipher } from './secret-cipher';
 import { readEntries, writeEntries, type StoredRule } from './stored-rules';
 
-/** The rules, kept in rules.json as a person would write them; secrets stand apart in the same file, encrypted. */
+/**
+ * The rules, kept in rules.json as a person would write them; secrets stand apart in the same file, encrypted. How often they
+ * acted is kept in rule-firings.json.
+ */
 export class RuleStore {
   readonly #file: JsonFile<readonly StoredRule[]>;
+  readonly #firingsFile: JsonFile<RuleFirings>;
+  /** As they were when the app started. */
+  readonly firings: RuleFirings;
   readonly #cipher: SecretCipher;
   readonly #notices: NoticeSink;
   #entries: readonly StoredRule[];
@@ -21,8 +28,11 @@ export class RuleStore {
     cipher: SecretCipher,
     notices: NoticeSink,
     entries: readonly StoredRule[],
+    firings: { readonly file: JsonFile<RuleFirings>; readonly value: RuleFirings },
   ) {
     this.#file = file;
+    this.#firingsFile = firings.file;
+    this.firings = firings.value;
     this.#cipher = cipher;
     this.#notices = notices;
     this.#entries = this.#sealed(entries);
@@ -45,7 +55,9 @@ export class RuleStore {
       },
       notices,
     );
-    const store = new RuleStore(file, cipher, notices, await file.load());
+    const firings = new JsonFile(join(folder, 'rule-firings.json'), FIRINGS_FORMAT, notices);
+    const [entries, value] = await Promise.all([file.load(), firings.load()]);
+    const store = new RuleStore(file, cipher, notices, entries, { file: firings, value });
     if (clear) file.save(store.#entries);
     store.#reportMissing();
     return store;
@@ -128,9 +140,13 @@ export class RuleStore {
     });
   }
 
+  saveFirings(firings: RuleFirings): void {
+    this.#firingsFile.save(firings);
+  }
+
   /** Resolves when all is on disk, or a notice says why not. */
-  flush(): Promise<void> {
-    return this.#file.flush();
+  async flush(): Promise<void> {
+    await Promise.all([this.#file.flush(), this.#firingsFile.flush()]);
   }
 
   #put(entries: readonly StoredRule[]): void {

@@ -9,6 +9,8 @@ import type { ShellWords } from './words/en';
 
 /** As `appId` in electron-builder.yml. */
 const APP_ID = 'invalid.streamgauge.app';
+/** Where Electron draws buttons into notifications; on Linux a click is the one action. */
+const HAVE_BUTTONS: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32']);
 
 export interface DesktopNotificationsOptions {
   /** Asked for each time. */
@@ -48,7 +50,7 @@ export class DesktopNotifications implements DesktopPresenter {
     const notification = new Notification({
       ...noticeText(notice, process.platform),
       silent: notice.silent,
-      ...(process.platform === 'darwin' && { actions: buttons(this.#options.words()) }),
+      ...(HAVE_BUTTONS.has(process.platform) && { actions: buttons(this.#options.words()) }),
     });
     const act = (run: () => void): void => {
       // Not every desktop takes away what was clicked.
@@ -57,7 +59,7 @@ export class DesktopNotifications implements DesktopPresenter {
     };
     const show = (): void => this.#options.show(notice.seq);
     notification.on('click', () => act(show));
-    notification.on('action', (_event, index) => act(index === 0 ? show : this.#options.silence));
+    notification.on('action', ({ actionIndex }) => act(actionIndex === 0 ? show : this.#options.silence));
     notification.on('close', () => this.#shown.remove(notification));
     notification.on('failed', () => this.#shown.remove(notification));
     this.#shown.add(notification, notice.seq);
@@ -118,7 +120,7 @@ export class DesktopNotifications implements DesktopPresenter {
   }
 }
 
-/** Where the desktop has any (macOS). Their places are what `action` tells. */
+/** Their places are what `action` tells. */
 function buttons({ notification }: ShellWords): NotificationAction[] {
   return [notification.show, notification.doNotDisturb].map((text) => ({ type: 'button', text }));
 }

@@ -146,13 +146,29 @@ describe('rules over real streams', () => {
     expect((await items())[0]!.rule!.name).toBe('Failures');
   });
 
-  it('come back when they are restored', async () => {
+  it('know after a restart how often they acted today', async () => {
     const id = await add();
+    failed('a');
+    failed('b');
+    await eventually(async () => expect((await view(id)).firedToday).toBe(2));
+    const { lastFired } = await view(id);
+    engine = await app.start();
+    expect(await view(id)).toMatchObject({ firedToday: 2, lastFired });
+    await eventually(() => expect(server.connections).toBe(1));
+    failed('c');
+    await eventually(async () => expect((await view(id)).firedToday).toBe(3));
+  });
+
+  it('come back when they are restored, with how often they acted', async () => {
+    const id = await add();
+    failed('before');
+    await eventually(async () => expect((await view(id)).firedToday).toBe(1));
     engine.calls['rules.remove'](id);
     expect((await state()).rules.rules).toEqual([]);
     engine.calls['rules.restore'](id);
+    expect((await view(id)).firedToday).toBe(1);
     failed('x');
-    await eventually(async () => expect(await items()).toHaveLength(1));
+    await eventually(async () => expect(await items()).toHaveLength(2));
     expect(() => engine.calls['rules.restore'](id)).toThrow('cannot be brought back');
   });
 
@@ -179,7 +195,8 @@ describe('rules over real streams', () => {
   });
 
   it('act on an event that breaks the schema of its source, and lead to it', async () => {
-    await add({ when: { kind: 'shape', sources: [orders], turns: ['violation'] } });
+    const when: RuleDraft['when'] = { kind: 'shape', sources: [orders], turns: ['violation'] };
+    await add({ when });
     await engine.calls['shapes.attach']({
       sourceId: orders,
       type: 'order.paid',
@@ -193,6 +210,12 @@ describe('rules over real streams', () => {
     const [item] = await items();
     expect(item!.body).toContain('/total');
     expect(await engine.calls['events.detail'](item!.seq!)).toMatchObject({ data: '{"total":"12"}' });
+    expect(await engine.calls['rules.test'](ruleDraft({ when }))).toMatchObject({
+      matches: 1,
+      alerts: 1,
+      examples: [{ seq: item!.seq, sourceId: orders, text: 'order.paid breaks its schema' }],
+      problem: null,
+    });
   });
 
   it('mute: what they mute raises nothing, is no notification, and is still received', async () => {

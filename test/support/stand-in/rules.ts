@@ -107,13 +107,15 @@ export function rulesStandIn(
   function test({ when, cooldownSeconds }: RuleDraft): RuleTest {
     const none = { lookedMs: 3_600_000, matches: 0, alerts: 0, examples: [] };
     if (when.kind === 'shape') {
-      return {
-        ...none,
-        problem: {
-          code: 'no-trace',
-          message: 'Shapes leave no trace in the history, so this cannot be tested.',
-        },
+      const more = '/total must be number (was string "12").';
+      const one = {
+        seq: null,
+        at: now() - 900_000,
+        sourceId: 'orders',
+        text: 'order.paid breaks its schema',
+        more,
       };
+      return { ...none, matches: 1, alerts: 1, examples: [one], problem: null };
     }
     if (when.kind !== 'event' && when.kind !== 'rate') return { ...none, problem: null };
     const found = rows(when.query, when.sources);

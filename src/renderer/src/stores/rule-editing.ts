@@ -7,6 +7,9 @@ import { itemDraft, queryDraft } from '../views/notifications/rules/rule-drafts'
 import { emptyForm, formOf, type RuleForm } from '../views/notifications/rules/rule-form';
 import { useToasts } from './toasts';
 
+/** As in the schema of rules. */
+const MAX_NAME = 80;
+
 /** A rule that is being edited. */
 export interface RuleEdit {
   /** Null for a new one. */
@@ -29,6 +32,11 @@ export const useRuleEditing = defineStore('rule-editing', () => {
   const createFromQuery = (query: string): void => create(queryDraft(query));
   /** "New rule from this". */
   const createFromItem = (item: NotificationItem): void => create(itemDraft(item));
+  /** A new rule that says the same under another name; its secret is not copied. */
+  const createLike = (rule: RuleView): void => {
+    const name = t('notifications.rules.card.copyOf', { name: rule.name }).slice(0, MAX_NAME);
+    open({ ...formOf(rule), name, hasSecret: false });
+  };
   function change(rule: RuleView): void {
     edit.value = { id: rule.id, form: formOf(rule), changed: false };
   }
@@ -47,5 +55,5 @@ export const useRuleEditing = defineStore('rule-editing', () => {
       action: { label: t('notifications.rules.back'), run: back },
     });
   }
-  return { edit, create, createFromQuery, createFromItem, change, close, setAside };
+  return { edit, create, createFromQuery, createFromItem, createLike, change, close, setAside };
 });

@@ -12,7 +12,7 @@ const narrowed = (chosen: InboxFilter) => ({
   chosen,
   quiet: false,
 });
-const names = { sourceName: (id: string) => id, sourceGlyph: (): GlyphState => 'open' };
+const names = { sourceName: (id: string) => id, sourceGlyph: (): GlyphState => 'open', isMuted: () => false };
 
 export default defineStory(
   InboxNav,

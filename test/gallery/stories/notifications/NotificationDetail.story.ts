@@ -10,7 +10,8 @@ type Props = InstanceType<typeof NotificationDetail>['$props'];
 /** It is at home in an opened row. */
 const InRow = (props: Props): VNode =>
   h('div', { class: 'nt is-sel' }, [h('div', { class: 'more' }, [h(NotificationDetail, props)])]);
-const items = notifications();
+/** Each came with an event of its own. */
+const items = notifications().filter(({ rule }) => rule === null);
 const row = (at: number, repeats = 1) => ({
   key: String(at),
   latest: items[at]!,

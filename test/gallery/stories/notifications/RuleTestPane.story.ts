@@ -37,10 +37,7 @@ export default defineStory(RuleTestPane, { of: 'views/notifications/rules/RuleTe
         phase: 'tested',
         test: {
           ...nothing,
-          problem: {
-            code: 'no-trace',
-            message: 'Shapes leave no trace in the history, so this cannot be tested.',
-          },
+          problem: { code: 'bad-query', message: 'Its query cannot be read. This bracket is not closed.' },
         },
       },
     },

@@ -119,8 +119,8 @@ describe('bursts', () => {
     vi.advanceTimersByTime(5_000);
     expect(bodies()).toEqual([
       'order.failed event from Orders\nCard declined',
-      '4,999 more notifications: Errors (4,999)',
-      '5,000 more notifications: Errors (5,000)',
+      '4,999 more notifications, the newest:\norder.failed event from Orders\nCard declined',
+      '5,000 more notifications, the newest:\norder.failed event from Orders\nCard declined',
     ]);
     expect(delivery.collapsed).toBe(9_999);
   });
@@ -240,7 +240,9 @@ describe('an event that is a notification by itself', () => {
     ]);
     for (let i = 0; i < 3; i++) tell(of('a', 'A'));
     vi.advanceTimersByTime(120_000);
-    expect(bodies().at(-1)).toBe('‹3 more notifications: A (3)›');
+    expect(bodies().at(-1)).toBe(
+      '‹3 more notifications, the newest:›\n‹order.failed event from Orders›\nCard declined',
+    );
   });
 
   it('is not told while the person looks at the inbox, is not to be disturbed, or wants none', () => {

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '@shared/connection';
 import type { ExportScope } from '@shared/history';
+import type { ShapeFinding, ShapeTurn } from '@shared/shape';
 import type { StreamEvent } from '@shared/stream-event';
 import { describe, expect, it } from 'vitest';
 import { testPast, type PastParts, type PastReader } from '../../../../src/main/engine/rule-past';
@@ -66,6 +67,7 @@ const parts = (more: Partial<PastParts> = {}): PastParts => ({
   startedAt: 0,
   sourceIds: ['a', 'b'],
   factsOf: () => null,
+  findingsOf: () => [],
   now: NOON,
   ...more,
 });
@@ -194,12 +196,50 @@ describe('a test of a rule', () => {
     expect(examples.map(({ seq }) => seq)).toEqual([5]);
   });
 
-  it('says why it cannot tell', async () => {
-    const shape = rule({ kind: 'shape', turns: ['violation'] });
-    expect(await testPast(shape, new Past(), parts())).toMatchObject({
-      lookedMs: 0,
-      problem: { code: 'leaves-no-trace' },
+  it('tells what was found of shapes, the first and the last time of each', async () => {
+    const found = (
+      id: string,
+      sourceId: string,
+      from: number,
+      to: number,
+      turn: ShapeTurn,
+    ): ShapeFinding => ({
+      id,
+      sourceId,
+      turn,
+      type: 'order.paid',
+      path: '/total',
+      sentence: '/total must be number.',
+      seq: 40 + to,
+      firstAt: NOON - from * 1_000,
+      lastAt: NOON - to * 1_000,
+      count: 2,
     });
+    const findings = [
+      found('old', 'a', 9_000, 7_200, 'violation'),
+      found('lasting', 'a', 9_000, 600, 'violation'),
+      found('fresh', 'a', 300, 100, 'violation'),
+      found('other turn', 'a', 50, 50, 'new-type'),
+      found('other source', 'b', 200, 200, 'violation'),
+    ];
+    const known = parts({ findingsOf: (id) => findings.filter(({ sourceId }) => sourceId === id) });
+    const shape = rule({ kind: 'shape', sources: ['a'], turns: ['violation'] }, { cooldownSeconds: 250 });
+    const tested = await testPast(shape, new Past(), known);
+    expect(tested).toMatchObject({ lookedMs: HOUR, matches: 3, alerts: 3, problem: null });
+    expect(tested.examples.map(({ at, seq }) => [(NOON - at) / 1_000, seq])).toEqual([
+      [100, 140],
+      [300, 140],
+      [600, 640],
+    ]);
+    expect(tested.examples[0]).toMatchObject({
+      text: 'order.paid breaks its schema',
+      more: '/total must be number.',
+    });
+    const muted = parts({ findingsOf: known.findingsOf, isMutedSource: (id) => id === 'a' });
+    expect(await testPast(shape, new Past(), muted)).toMatchObject({ matches: 0, alerts: 0 });
+  });
+
+  it('says why it cannot tell', async () => {
     expect(await testPast(rule({ kind: 'event', query: 'a:(' }), new Past(), parts())).toMatchObject({
       problem: { code: 'bad-query' },
     });

@@ -63,6 +63,24 @@ describe('rules', () => {
     expect(notices.messages).toEqual([]);
   });
 
+  it('are counted apart from what people write, and do without what cannot be read of that', async () => {
+    const store = await open();
+    store.add(draft('Errors'));
+    const firings = new Map([
+      ['a', { fired: 6, last: 1_795_000_000_000 }],
+      ['b', { fired: 1, last: 1_795_000_001_000 }],
+    ]);
+    store.saveFirings(firings);
+    await store.flush();
+    expect(await readFile(file, 'utf8')).not.toContain('fired');
+    expect((await open()).firings).toEqual(firings);
+
+    const rules = { a: { fired: -1, last: 5 }, b: { fired: 2, last: 7 }, c: 'often' };
+    await writeFile(join(folder, 'rule-firings.json'), JSON.stringify({ version: 1, rules }));
+    expect((await open()).firings).toEqual(new Map([['b', { fired: 2, last: 7 }]]));
+    expect(notices.messages).toEqual([]);
+  });
+
   it('stand in a file as a person would write them', async () => {
     const store = await open();
     store.add(draft('Errors', signed));

@@ -283,4 +283,18 @@ describe('the inbox', () => {
       expect(useToasts().toasts.at(-1)?.title).toBe('The event is no longer in the history.'),
     );
   });
+
+  it('mutes a source and a channel by their menus in the list of filters', async () => {
+    const view = open([anItem(2, { title: 'Second', channel: 'ops/eu' })]);
+    const name = useSources().nameOf('notify');
+    const place = (channel: string): Element => view.get(`.nav [data-channel="${channel}"]`).element;
+    expect(await menuOf(place('ops/eu'))).toEqual(['Only from ops/eu', 'Mute channel ops/eu']);
+    await chooseIn(place('ops/eu'), 'Mute channel ops/eu');
+    await eventually(() => expect(useChannelMarks().isMuted('notify', 'ops/eu')).toBe(true));
+    await eventually(() => expect(document.querySelector('[role=menu]')).toBeNull());
+    await chooseIn(place(''), `Mute source ${name}`);
+    await eventually(() => expect(useNotifying().isSourceMuted('notify')).toBe(true));
+    await eventually(() => expect(document.querySelector('[role=menu]')).toBeNull());
+    expect(await menuOf(place(''))).toEqual([`Only from ${name}`, `Unmute source ${name}`]);
+  });
 });

@@ -31,7 +31,10 @@ describe('what is said of a rule', () => {
     ).toBe('more than 5,000 in 5 min');
     expect(words({ kind: 'silence', sources: [], longerThan: 90 })).toBe('silent for 1 min 30 s');
     expect(words({ kind: 'connection', sources: [], becomes: ['waiting', 'stopped'] })).toBe(
-      'a connection is lost and stops',
+      'a connection is lost or stops',
+    );
+    expect(words({ kind: 'shape', sources: [], turns: ['new-type', 'missing-field', 'violation'] })).toBe(
+      'a new type, a field is missing, or the schema is broken',
     );
   });
 

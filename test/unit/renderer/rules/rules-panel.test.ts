@@ -1,6 +1,6 @@
 import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RuleView } from '@shared/rule';
 import { useApp } from '@/stores/app';
 import { useRuleEditing } from '@/stores/rule-editing';
@@ -9,6 +9,7 @@ import { useToasts } from '@/stores/toasts';
 import RulesPanel from '@/views/notifications/rules/RulesPanel.vue';
 import { useRuleFiles } from '@/views/notifications/rules/use-rule-files';
 import { eventually } from '../../../support/eventually';
+import { chooseIn, menuOf } from '../context-menu';
 import { aRule } from './a-rule';
 
 enableAutoUnmount(afterEach);
@@ -77,6 +78,27 @@ describe('the rules beside the inbox', () => {
     expect(useRuleEditing().edit).toMatchObject({ id: 'errors', form: { name: 'Errors reach me' } });
   });
 
+  it('have a menu: to edit, to make one like it, to switch and to remove, with a way back', async () => {
+    const panel = open([aRule({ hasSecret: true })]);
+    const card = panel.get('.rule').element;
+    const isClosed = (): Promise<void> =>
+      eventually(() => expect(document.querySelector('[role=menu]')).toBeNull());
+    expect(await menuOf(card)).toEqual(['Edit', 'Duplicate', 'Switch off', 'Remove']);
+    await chooseIn(card, 'Duplicate');
+    expect(useRuleEditing().edit).toMatchObject({
+      id: null,
+      form: { name: 'Errors reach me (copy)', query: 'level:error', hasSecret: false },
+    });
+    await isClosed();
+    await chooseIn(card, 'Switch off');
+    expect(called('rules.enable')).toEqual([{ id: 'errors', enabled: false }]);
+    await isClosed();
+    await chooseIn(card, 'Remove');
+    await eventually(() => expect(useToasts().toasts[0]?.title).toBe('Rule Errors reach me removed.'));
+    useToasts().toasts[0]!.action!.run();
+    expect(called('rules.restore')).toEqual(['errors']);
+  });
+
   it('come from a file switched off, with what was left out', async () => {
     answers['rules.import'] = { added: 2, problems: ['Rule 3 was left out: name is missing.'] };
     await useRuleFiles().importRules();
@@ -84,6 +106,22 @@ describe('the rules beside the inbox', () => {
     expect(toast).toMatchObject({ level: 'warning', title: '2 rules imported.' });
     expect(toast!.body).toContain('They are switched off.');
     expect(toast!.body).toContain('Rule 3 was left out: name is missing.');
+  });
+
+  it('stand below quiet hours that say when they are now, and until when', async () => {
+    vi.useFakeTimers({
+      toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+      now: new Date(2026, 4, 4, 21, 59, 58),
+    });
+    onTestFinished(() => void vi.useRealTimers());
+    const panel = open([]);
+    const hours = (): string => panel.get('.dlv .link').text();
+    await panel.get('[role="switch"][aria-label="Quiet hours"]').trigger('click');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hours()).toBe('22:00 to 07:00');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(hours()).toBe('Now, until 07:00');
+    expect(panel.get('.dlv .link').attributes('aria-label')).toBe('Quiet hours Now, until 07:00, change');
   });
 
   it('stand below the delivery, which is saved at once', async () => {

@@ -42,6 +42,7 @@ it('says why an installation looks for no updates', () => {
     platform: 'linux',
     packageType: 'deb',
     appImage: false,
+    replaceable: true,
     portable: false,
     publisher: false,
     feed: null,

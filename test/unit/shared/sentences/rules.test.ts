@@ -87,14 +87,14 @@ describe('the title and the text of an alert', () => {
 
   it('of several that a rule held back', () => {
     const waiting = new CollapsedNotices();
-    for (let n = 0; n < 6; n++) {
-      const name = `Rule ${n}`;
+    const add = (name: string): void =>
       waiting.add({ key: name, name, title: '', body: '', seq: null, silent: false, always: false });
-    }
-    const { body } = waiting.take(() => true)!.notice;
-    expect(de.word(body)).toBe(
+    for (let n = 0; n < 6; n++) add(`Rule ${n}`);
+    expect(de.word(waiting.take(() => true)!.lead)).toBe(
       '6 weitere Benachrichtigungen, darunter Rule 0 (1), Rule 1 (1), Rule 2 (1), Rule 3 (1)',
     );
+    for (let n = 0; n < 1_200; n++) add('Rule 0');
+    expect(de.word(waiting.take(() => true)!.lead)).toBe('1.200 weitere Benachrichtigungen, die neueste:');
   });
 });
 

@@ -19,6 +19,8 @@ export type Origin = Pick<NotificationItem, 'sourceId' | 'channel'>;
 export interface InboxMutes {
   isChannelMuted(origin: Origin): boolean;
   isSourceMuted(sourceId: string): boolean;
+  /** Its channel, or the source of what has none. */
+  isMuted(origin: Origin): boolean;
   toggleChannel(origin: Origin): Promise<void>;
   toggleSource(sourceId: string): Promise<void>;
   /** What the key does: the channel, or the source of what has none. */
@@ -94,9 +96,13 @@ export function useInboxMutes(): InboxMutes {
     else toasts.show({ level: 'info', title: t('notifications.mute.nothing'), stayMs: SAID_MS });
   }
 
+  const isChannelMuted = ({ sourceId, channel }: Origin): boolean => marks.isMuted(sourceId, channel);
+
   return {
-    isChannelMuted: ({ sourceId, channel }) => marks.isMuted(sourceId, channel),
+    isChannelMuted,
     isSourceMuted: notifying.isSourceMuted,
+    isMuted: (origin) =>
+      origin.channel === '' ? notifying.isSourceMuted(origin.sourceId) : isChannelMuted(origin),
     toggleChannel,
     toggleSource,
     toggle,

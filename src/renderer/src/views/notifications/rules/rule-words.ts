@@ -1,6 +1,6 @@
 import type { Condition, RuleView } from '@shared/rule';
 import { t } from '../../../i18n/i18n';
-import { clockTime, duration, listed, whole } from '../../../ui/format';
+import { clockTime, duration, listed, oneOf, whole } from '../../../ui/format';
 import { visibleExcerpt } from '../../../ui/visible-text';
 
 const LONGEST_NAME = 40;
@@ -30,12 +30,12 @@ export function conditionWords(when: Condition): string {
         : t('notifications.rules.when.silent', { time: spanWords(when.longerThan) });
     case 'connection':
       return t('notifications.rules.when.becomes', {
-        states: listed(when.becomes.map((turn) => t(`notifications.rules.becomes.${turn}`))),
+        states: oneOf(when.becomes.map((turn) => t(`notifications.rules.becomes.${turn}`))),
       });
     case 'loss':
       return t('notifications.rules.when.loss');
     case 'shape':
-      return listed(when.turns.map((turn) => t(`notifications.rules.turn.${turn}`)));
+      return oneOf(when.turns.map((turn) => t(`notifications.rules.turn.${turn}`)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isQuietHour } from '../../../../src/main/rules/quiet-hours';
+import { isQuietHour } from '@shared/quiet-hours';
 
 const zone = process.env['TZ'];
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '@shared/settings';
+import type { NotificationSettings } from './settings';
 
 /**
  * Whether it is a time of quiet, by the clock on the wall: in the hour that a change to winter time repeats it is quiet
