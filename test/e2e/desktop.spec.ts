@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -9,9 +9,9 @@ import { hostileArguments } from '../support/hostile-arguments';
 import { startPrivateBus, type PrivateBus } from '../support/session-bus';
 import { startTray, type Tray } from '../support/tray';
 import { openCanary } from './support/canary';
-import { frame, startEventServer } from './support/event-server';
+import { startEventServer } from './support/event-server';
 import { APP_FOLDER, electronExecutable, launchApp, takeScreens, type RunningApp } from './support/launch';
-import { addSource, call, count, queryField } from './support/stream-view';
+import { addSource, call } from './support/stream-view';
 
 let running: RunningApp;
 let folder: string;
@@ -25,8 +25,9 @@ test.afterEach(async () => {
 });
 
 /** Starts the program once more on the same data; its exit code. */
-async function startAgain(...args: string[]): Promise<number> {
-  const again = spawn(electronExecutable(), [APP_FOLDER, `--user-data-dir=${running.dataPath}`, ...args], {
+const startAgain = (...args: string[]): Promise<number> => startOn(running.dataPath, ...args);
+async function startOn(dataPath: string, ...args: string[]): Promise<number> {
+  const again = spawn(electronExecutable(), [APP_FOLDER, `--user-data-dir=${dataPath}`, ...args], {
     cwd: folder,
     stdio: 'ignore',
   });
@@ -48,6 +49,18 @@ async function answerQuestions(button: number): Promise<() => Promise<string[]>>
 }
 async function saveSettings(page: Page, change: Partial<Settings>): Promise<void> {
   await call(page, 'settings.save', { ...DEFAULT_SETTINGS, ...change });
+}
+async function idOf(page: Page, name: string): Promise<string | undefined> {
+  const sources = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        streamgauge: {
+          call(name: string): Promise<{ value: { sources: { config: { id: string; name: string } }[] } }>;
+        };
+      }
+    ).streamgauge.call('app.start'),
+  );
+  return sources.value.sources.find(({ config }) => config.name === name)?.config.id;
 }
 const windows = (): Promise<{ visible: boolean; minimised: boolean }[]> =>
   running.app.evaluate(({ BrowserWindow }) =>
@@ -73,13 +86,82 @@ test.describe('a further start', () => {
     await expect(sourceDialog(page)).toBeVisible();
     await expect(sourceDialog(page).getByText('From a link or another program')).toBeVisible();
     await expect(sourceDialog(page).getByRole('textbox', { name: 'URL' })).toHaveValue(url);
+    await expect(sourceDialog(page).getByText(`It leads to 127.0.0.1:${canary.port}; nothing`)).toBeVisible();
     await takeScreens(page, 'offered-source');
 
     // Another one waits until this dialog is done with.
     expect(await startAgain(`streamgauge://connect?url=${encodeURIComponent(`${url}/two`)}`)).toBe(0);
     await expect(page.getByText('A link offers a source.')).toBeVisible();
+    await sourceDialog(page).getByRole('textbox', { name: 'Name' }).fill('typed for the first one');
+    await page.keyboard.press('Escape');
+    await sourceDialog(page).getByRole('button', { name: 'Discard' }).click();
+    await expect(sourceDialog(page).getByRole('textbox', { name: 'URL' })).toHaveValue(`${url}/two`);
+    await expect(sourceDialog(page).getByRole('textbox', { name: 'Name' })).toHaveValue('');
+    await expect(sourceDialog(page).getByText('From a link or another program')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(sourceDialog(page)).toBeHidden();
+
+    // The note is about what came from outside, not about what somebody adds after that.
+    await page.keyboard.press('Control+n');
+    await expect(sourceDialog(page).getByRole('textbox', { name: 'URL' })).toHaveValue('');
+    await expect(sourceDialog(page).getByText('From a link or another program')).toHaveCount(0);
     expect(canary.hits()).toBe(0);
     canary.close();
+  });
+
+  test('offers several links one after the other, while another dialog is open too', async () => {
+    running = await launchApp();
+    const { page } = running;
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    const urls = [1, 2, 3].map((n) => `http://127.0.0.1:9/${n}`);
+    expect(await startAgain(...urls)).toBe(0);
+    for (const url of urls) {
+      await expect(sourceDialog(page).getByRole('textbox', { name: 'URL' })).toHaveValue(url);
+      await page.keyboard.press('Escape');
+    }
+    await expect(sourceDialog(page)).toBeHidden();
+    // What was open before still is.
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  });
+
+  test('shows where an address leads first, however long it is and however it is written', async () => {
+    const path = 'https/www.bank.example/'.repeat(60);
+    const link = `streamgauge://connect?url=${encodeURIComponent(`https://bänk.example/${path}`)}`;
+    running = await launchApp({ args: [link] });
+    const field = sourceDialog(running.page).getByRole('textbox', { name: 'URL' });
+    await expect(field).toHaveValue(`https://xn--bnk-qla.example/${path}`);
+    await expect(
+      sourceDialog(running.page).getByText('It leads to xn--bnk-qla.example; nothing'),
+    ).toBeVisible();
+    await expect(field).toBeFocused();
+    expect(
+      await field.evaluate((input: HTMLInputElement) => [input.scrollLeft, input.selectionStart]),
+    ).toEqual([0, 0]);
+  });
+
+  test('a link that comes while the app starts is offered as soon as it can be', async () => {
+    const dataPath = join(folder, 'data');
+    const starting = launchApp({ dataPath });
+    // The first one has the lock from here on, and is far from its window.
+    await expect.poll(() => readlink(join(dataPath, 'SingletonLock')).catch(() => null)).not.toBeNull();
+    const link = `streamgauge://connect?url=${encodeURIComponent('http://127.0.0.1:9/early')}`;
+    const again = startOn(dataPath, link);
+    running = await starting;
+    expect(await again).toBe(0);
+    await expect(sourceDialog(running.page).getByRole('textbox', { name: 'URL' })).toHaveValue(
+      'http://127.0.0.1:9/early',
+    );
+    expect(await windows()).toHaveLength(1);
+    expect(running.complaints).toEqual([]);
+  });
+
+  test('the first start takes an address and a file too', async () => {
+    running = await launchApp({ args: ['http://127.0.0.1:9/first', join(folder, 'gone.ndjson')] });
+    await expect(sourceDialog(running.page).getByRole('textbox', { name: 'URL' })).toHaveValue(
+      'http://127.0.0.1:9/first',
+    );
+    await expect(running.page.getByText(/gone\.ndjson was not opened/u)).toBeVisible();
   });
 
   test('E16: hostile links, addresses and paths connect to nothing, add nothing, and leave the app as it is', async () => {
@@ -139,73 +221,6 @@ test.describe('a further start', () => {
   });
 });
 
-test.describe('a window that stops', () => {
-  /** As the system ends a process that takes too much. */
-  const killPage = (): Promise<void> =>
-    running.app.evaluate(({ BrowserWindow }) => {
-      process.kill(BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(), 'SIGKILL');
-    });
-  /** The process of the page, once it is loaded; null before. */
-  const processOf = (): Promise<number | null> =>
-    running.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]!.webContents;
-      return contents.isCrashed() || contents.isLoading() ? null : contents.getOSProcessId();
-    });
-  /** Kills it, and waits for the next one. */
-  async function stopPage(): Promise<void> {
-    const before = await processOf();
-    await killPage();
-    await expect
-      .poll(async () => ![null, before].includes(await processOf()), { timeout: 15_000 })
-      .toBe(true);
-  }
-  /** Asks the page, on which Playwright has no hold once its process has ended. One that goes meanwhile never answers. */
-  const inPage = <T>(script: string): Promise<T> =>
-    running.app.evaluate(({ BrowserWindow }, code) => {
-      const answer = BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(code) as Promise<T>;
-      const silence = new Promise<never>((_answer, failed) => {
-        AbortSignal.timeout(2_000).addEventListener('abort', () => failed(new Error('no answer')));
-      });
-      return Promise.race([answer, silence]);
-    }, script);
-  const text = (): Promise<string> => inPage<string>('document.body.innerText').catch(() => '');
-  const shownCount = (): Promise<string> =>
-    inPage<string>(`document.querySelector('.qcount')?.textContent ?? ''`).catch(() => '');
-  const address = (): Promise<string> =>
-    running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL());
-
-  test('comes back with its filter, its events and one notice; again and again it ends on a plain page', async () => {
-    running = await launchApp();
-    const { page, app } = running;
-    const server = await startEventServer();
-    await addSource(page, 'orders', server.url);
-    for (let i = 1; i <= 12; i++) await server.send(frame(i, i % 4 === 0 ? 'paid' : 'created', { i }));
-    await expect(count(page)).toContainText('12 events');
-    await queryField(page).fill('type:paid');
-    await queryField(page).press('Enter');
-    await expect(count(page)).toContainText(/^3 of/u);
-
-    await stopPage();
-    await expect.poll(text, { timeout: 15_000 }).toContain('was ended from outside, and was loaded again');
-    await expect.poll(shownCount, { timeout: 15_000 }).toMatch(/^3 of/u);
-    expect((await text()).match(/was loaded again/gu)).toHaveLength(1);
-    expect(server.isHeard()).toBe(true);
-
-    for (let crash = 2; crash <= 4; crash++) {
-      await stopPage();
-      await expect.poll(text, { timeout: 15_000 }).not.toBe('');
-    }
-    await expect.poll(address).toBe('app://bundle/stopped.html#en');
-    expect(await text()).toContain('The window has stopped four times within a minute.');
-    expect(await text()).not.toContain('innerhalb einer Minute');
-    await server.send(frame(13, 'paid', { i: 13 }));
-    await inPage(`document.querySelector('main:target a').click()`);
-    await expect.poll(shownCount, { timeout: 15_000 }).toMatch(/^4 of/u);
-    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-    await server.close();
-  });
-});
-
 test.describe('the tray', () => {
   let bus: PrivateBus;
   let tray: Tray;
@@ -248,16 +263,31 @@ test.describe('the tray', () => {
       'Quit',
     ]);
 
+    // A source of the menu is shown where everything about it stands.
+    await tray.click('orders: open');
+    await expect(page.locator('.v-conn').getByRole('heading', { name: 'orders' })).toBeVisible();
+    await tray.click(/^nobody there: /u);
+    await expect(page.locator('.v-conn').getByRole('heading', { name: 'nobody there' })).toBeVisible();
+
     await tray.click('Pause all sources');
     await expect.poll(labels).toContain('orders: paused');
+    await expect.poll(() => server.isHeard()).toBe(false);
+    await expect.poll(async () => (await tray.items())[0]?.tooltip).toBe('Streamgauge: 0 of 2 sources open');
+    await call(page, 'sources.remove', { id: (await idOf(page, 'nobody there'))!, history: true });
     await tray.click('Resume all sources');
     await expect.poll(labels, { timeout: 15_000 }).toContain('orders: open');
+    expect(server.isHeard()).toBe(true);
     await tray.click('Do not disturb');
     await expect
       .poll(async () => (await tray.menu()).find(({ label }) => label === 'Do not disturb')?.checked)
       .toBe(true);
     await server.send(`event: notification\ndata: {"title":"Build failed","level":"error"}\n\n`);
     await expect.poll(labels, { timeout: 15_000 }).toContain('1 unread');
+    const [unread] = await tray.items();
+    expect(unread!.tooltip).toBe('Streamgauge: 1 of 1 source open, 1 unread');
+    expect([calm!.picture, troubled!.picture]).not.toContain(unread!.picture);
+    await tray.click('1 unread');
+    await expect(page.getByText('Build failed').first()).toBeVisible();
 
     // The panel is restarted, as panels are.
     await tray.leave();
@@ -279,7 +309,27 @@ test.describe('the tray', () => {
     await expect.poll(windows).toEqual([{ visible: true, minimised: false }]);
     const ended = once(app.process(), 'exit');
     await tray.click('Quit');
-    await ended;
+    expect(await ended).toEqual([0, null]);
+  });
+
+  test('a start at login shows no window where there is a tray; another start does', async () => {
+    const dataPath = join(folder, 'data');
+    const starting = launchApp({
+      dataPath,
+      env: { DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_CONFIG_HOME: folder },
+      args: ['--hidden'],
+    });
+    await expect.poll(() => tray.items(), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(labels).toContain('No sources yet');
+    // The desktop starts it again, as some do after an update of theirs: still nothing is to come up.
+    expect(await startOn(dataPath, '--hidden')).toBe(0);
+    let isUp = false;
+    void starting.then(() => (isUp = true));
+    await expect.poll(labels).toContain('Open Streamgauge');
+    expect(isUp).toBe(false);
+    await tray.click('Open Streamgauge');
+    running = await starting;
+    await expect.poll(windows).toEqual([{ visible: true, minimised: false }]);
   });
 
   test('speaks the language of the window as soon as that changes, and so do its questions', async () => {

@@ -36,29 +36,6 @@ test('the window opens where it was and as large as it was', async () => {
   await rm(dataPath, { recursive: true, force: true });
 });
 
-test('the window comes back by itself when its process dies', async () => {
-  const running = await launchApp();
-  const processId = (): Promise<number | undefined> =>
-    running.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());
-  const before = await processId();
-  await running.app.evaluate(({ webContents }) =>
-    webContents.getAllWebContents()[0]?.forcefullyCrashRenderer(),
-  );
-  await expect.poll(processId).not.toBe(before);
-  await expect
-    .poll(() =>
-      running.app.evaluate(({ webContents }) => {
-        const contents = webContents.getAllWebContents()[0];
-        if (!contents || contents.isCrashed() || contents.isLoading()) return null;
-        return contents.executeJavaScript(
-          "document.querySelector('#app')?.childElementCount > 0",
-        ) as Promise<boolean>;
-      }),
-    )
-    .toBe(true);
-  await running.close();
-});
-
 test('shortcuts of the menu reach the page although the window shows no menu', async () => {
   const running = await launchApp();
   await running.page.evaluate(() => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -183,6 +183,37 @@ test.describe('after a restart', () => {
 
     running = await launchApp({ dataPath });
     await expect.poll(standing).toEqual(['Settings 220,90 1000×640']);
+  });
+
+  test('a window whose display is gone opens on one that is there, and one that was there stays', async () => {
+    await place([[30, 40, 900, 600]]);
+    await expect.poll(standing).toEqual(['Stream 30,40 900×600']);
+    await running.close();
+    const file = join(dataPath, 'windows.json');
+    const [saved] = (JSON.parse(await readFile(file, 'utf8')) as { windows: object[] }).windows;
+    const gone = { ...saved, position: { x: 9_000, y: -3_000 }, view: 'server' };
+    await writeFile(file, JSON.stringify({ windows: [saved, gone] }));
+
+    running = await launchApp({ dataPath });
+    await expect.poll(standing).toEqual(['Server 70,80 900×600', 'Stream 30,40 900×600']);
+  });
+
+  test('a window comes back when its display is taken away', async () => {
+    await place([[30, 40, 900, 600]]);
+    const onScreen = (): Promise<boolean> =>
+      running.app.evaluate(({ BrowserWindow, screen }) => {
+        const { x, y } = BrowserWindow.getAllWindows()[0]!.getBounds();
+        const area = screen.getPrimaryDisplay().workArea;
+        return x >= area.x && y >= area.y && x < area.x + area.width && y < area.y + area.height;
+      });
+    expect(await onScreen()).toBe(true);
+    // Where a second display was until now.
+    await running.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.setPosition(8_000, 200),
+    );
+    await expect.poll(onScreen).toBe(false);
+    await running.app.evaluate(({ screen }) => void screen.emit('display-removed', {}, {}));
+    await expect.poll(onScreen).toBe(true);
   });
 
   test('a file of windows that is of no use costs nothing but their places', async () => {

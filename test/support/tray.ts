@@ -41,8 +41,9 @@ export interface Tray {
 const PYTHON = '/usr/bin/python3';
 const SCRIPT = join(__dirname, '../e2e/support/status-notifier-watcher.py');
 
-export async function startTray(address: string): Promise<Tray> {
-  const watcher = spawn(PYTHON, [SCRIPT], {
+/** @param script where the tray's program lies, for bundles that are elsewhere */
+export async function startTray(address: string, script = SCRIPT): Promise<Tray> {
+  const watcher = spawn(PYTHON, [script], {
     env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: address },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

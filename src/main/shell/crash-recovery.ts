@@ -36,19 +36,23 @@ export function recoverFromCrashes(window: BrowserWindow, options: CrashRecovery
   const contents = window.webContents;
   const mayReload = crashLimit();
   const stopped = new URL('stopped.html', page.start).href;
+  let isAskedFor = false;
   const isStopped = (): boolean => contents.getURL().startsWith(stopped);
 
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
-    const again = mayReload();
+    const wanted = isAskedFor;
+    isAskedFor = false;
+    const again = wanted || mayReload();
     // Not within the event: Chromium is still taking the old process down.
     setImmediate(() => {
       if (window.isDestroyed()) return;
-      // Without a page that can be shown there is nothing to offer.
-      if (!again && isStopped()) return app.quit();
+      // Without a page that can be shown there is nothing to offer. The last window takes the app with it.
+      if (!again && isStopped()) return window.destroy();
       if (!again) return void contents.loadURL(`${stopped}#${options.language()}`).catch(() => undefined);
       options.onReload(window);
-      options.tell(crashNotice(reason));
+      // Who asked for it knows why.
+      if (!wanted) options.tell(crashNotice(reason));
       contents.reload();
     });
   });
@@ -59,7 +63,11 @@ export function recoverFromCrashes(window: BrowserWindow, options: CrashRecovery
       app.quit();
     } else options.onReload(window);
   });
-  askWhenItHangs(window, options);
+  askWhenItHangs(window, options.language, () => {
+    isAskedFor = true;
+    // A page that hangs takes no request to go. What ends like this is loaded again, as above.
+    contents.forcefullyCrashRenderer();
+  });
 }
 
 function crashNotice(reason: RenderProcessGoneDetails['reason']): Notice {
@@ -73,7 +81,7 @@ function crashNotice(reason: RenderProcessGoneDetails['reason']): Notice {
 }
 
 /** One question at a time; it goes by itself when the page answers again. */
-function askWhenItHangs(window: BrowserWindow, { language, onReload }: CrashRecoveryOptions): void {
+function askWhenItHangs(window: BrowserWindow, language: () => Language, loadAgain: () => void): void {
   let asking: AbortController | null = null;
   window.on('unresponsive', () => {
     if (asking) return;
@@ -93,10 +101,7 @@ function askWhenItHangs(window: BrowserWindow, { language, onReload }: CrashReco
       })
       .then(
         ({ response }) => {
-          if (response !== 1 || question.signal.aborted || window.isDestroyed()) return;
-          onReload(window);
-          // A page that hangs takes no request to go. What ends like this is loaded again, as above.
-          window.webContents.forcefullyCrashRenderer();
+          if (response === 1 && !question.signal.aborted && !window.isDestroyed()) loadAgain();
         },
         () => undefined,
       )
@@ -104,6 +109,8 @@ function askWhenItHangs(window: BrowserWindow, { language, onReload }: CrashReco
         if (asking === question) asking = null;
       });
   });
-  window.on('responsive', () => asking?.abort());
-  window.on('closed', () => asking?.abort());
+  const settled = (): void => asking?.abort();
+  window.on('responsive', settled);
+  window.webContents.on('render-process-gone', settled);
+  window.on('closed', settled);
 }

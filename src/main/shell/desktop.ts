@@ -4,18 +4,20 @@ import type { SourceSnapshot } from '@shared/source';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import type { WindowCommand } from '@shared/ipc';
 import type { Engine } from '../engine/engine-api';
+import { AllSources } from './all-sources';
 import { BUILD } from './build';
 import { DesktopMemory } from './desktop-memory';
 import { setJumpList } from './jump-list';
 import type { StartRequest } from './start-arguments';
 import { readStartArguments } from './start-arguments';
-import { setStartAtLogin } from './start-at-login';
+import { isStartAtLogin, setStartAtLogin, startsAtLogin } from './start-at-login';
 import { LINK_SCHEME } from './start-link';
 import { requestOf } from './start-line';
 import { StartRequests } from './start-requests';
 import { trayHost } from './tray-host';
 import { TrayService } from './tray-service';
 import { onWaking } from './wake-ups';
+import { warningNotice } from './warning-notice';
 import type { Windows } from './windows';
 import type { ShellWords } from './words/en';
 
@@ -36,11 +38,12 @@ export class Desktop {
   readonly #options: DesktopOptions;
   readonly #tray: TrayService;
   readonly #requests: StartRequests;
+  readonly #all: AllSources;
   readonly #found: (engine: Engine) => void;
+  /** Resolves when the first windows are there, or none are wanted. */
+  readonly #begun: Promise<void>;
+  #letIn: () => void = () => undefined;
   #engine: Engine | null = null;
-  #sources: readonly SourceSnapshot[] = [];
-  /** Of these `Resume all` is about: what was paused on purpose before stays paused. */
-  #pausedHere: ReadonlySet<string> = new Set();
   #login: boolean | null = null;
 
   constructor(options: DesktopOptions) {
@@ -49,11 +52,13 @@ export class Desktop {
     let found: (engine: Engine) => void = () => undefined;
     const engine = new Promise<Engine>((resolve) => (found = resolve));
     this.#found = found;
+    this.#begun = new Promise((resolve) => (this.#letIn = resolve));
     this.#requests = new StartRequests({
       words,
       command,
       show: () => windows.show(),
       openWindow: () => this.openWindow(),
+      begun: this.#begun,
       engine: engine.then((ready) => ({
         startDemo: () => Promise.resolve(ready.calls['hub.startDemo'](undefined)),
         openConfiguration: (path) => ready.openConfiguration(path),
@@ -61,20 +66,29 @@ export class Desktop {
         raiseNotice: (notice) => ready.raiseNotice(notice),
       })),
     });
+    this.#all = new AllSources({
+      pause: (id) => this.#engine?.calls['sources.pause'](id),
+      resume: (id) => this.#engine?.calls['sources.resume'](id),
+      tell: (problem) => this.#engine?.raiseNotice(warningNotice(problem)),
+    });
     this.#tray = new TrayService({
       host: trayHost(),
       memory: new DesktopMemory(options.memoryFile),
       words,
       actions: {
         open: () => windows.show(),
-        showSources: () => command(windows.show(), { action: 'view.connections' }),
+        showSource: (id) =>
+          command(
+            windows.show(),
+            id === null ? { action: 'view.connections' } : { action: 'show-source', id },
+          ),
         showNotifications: () => command(windows.show(), { action: 'view.notifications' }),
-        pauseAll: () => void this.#pauseAll(),
-        resumeAll: () => void this.#resumeAll(),
+        pauseAll: () => void this.#all.pause(),
+        resumeAll: () => void this.#all.resume(),
         setDoNotDisturb: (on) => void this.setDoNotDisturb(on),
       },
     });
-    app.on('second-instance', (_event, _argv, _folder, line) => this.#startedAgain(requestOf(line)));
+    app.on('second-instance', (_event, _argv, _folder, line) => void this.#startedAgain(requestOf(line)));
     // macOS: links and files of a start come as events, of the first start too.
     app.on('open-url', (event, link) => {
       event.preventDefault();
@@ -94,18 +108,22 @@ export class Desktop {
         .join(', '),
       iconPath: join(app.getAppPath(), 'resources/icons/256x256.png'),
     });
-    // On Linux the package says so, in the entry of its menu.
-    if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
+    // On Linux the package says so, in the entry of its menu. The portable program for Windows is to leave nothing behind.
+    const isPortable = process.env['PORTABLE_EXECUTABLE_FILE'] !== undefined;
+    if (app.isPackaged && process.platform !== 'linux' && !isPortable)
+      app.setAsDefaultProtocolClient(LINK_SCHEME);
   }
 
   /** The first windows, or none, and what the start asks for. @param settings as far as they are known before the engine */
   async begin(request: StartRequest, settings: Settings): Promise<void> {
     this.#tray.takeSettings(settings);
     this.#setJumpList();
-    if (!request.hidden) this.#options.windows.show();
+    const hidden = request.hidden || isStartAtLogin();
+    if (!hidden) this.#options.windows.show();
     this.#requests.take(request);
+    this.#letIn();
     // Started at login where no icon would be seen: a window in the task bar then, that is in nobody's way.
-    if (request.hidden && !(await this.#tray.comesUp()) && !this.#options.windows.isAnyOpen()) {
+    if (hidden && !(await this.#tray.comesUp()) && !this.#options.windows.isAnyOpen()) {
       const window = this.#options.windows.show();
       window.once('ready-to-show', () => window.minimize());
     }
@@ -159,8 +177,10 @@ export class Desktop {
     await engine.calls['settings.save']({ ...settings, notifications });
   }
 
-  #startedAgain(request: StartRequest): void {
+  async #startedAgain(request: StartRequest): Promise<void> {
     const { hidden, newWindow } = request;
+    // It may come while the first start is still at its work, before anything can be shown.
+    await this.#begun;
     // A start at login finds what was started by hand before: nothing is to come up.
     if (!hidden && !newWindow) this.#options.windows.show();
     this.#requests.take(request);
@@ -171,26 +191,39 @@ export class Desktop {
     this.#setJumpList();
     const { startAtLogin } = settings.desktop;
     if (startAtLogin === this.#login) return;
-    // At a start only the installed app looks after its entry: it may lie elsewhere now. A development build must not put
-    // itself there because the settings, which it shares with the installed one, say so.
     const isNews = this.#login !== null;
     this.#login = startAtLogin;
-    if (!isNews && (!app.isPackaged || !startAtLogin)) return;
+    if (isNews) this.#setStartAtLogin(startAtLogin);
+    // At a start only the installed app looks after its entry: it may lie elsewhere now. A development build must not put
+    // itself there because the settings, which it shares with the installed one, say so.
+    else if (app.isPackaged && startAtLogin) this.#renewStartAtLogin(settings);
+  }
+
+  /** Somebody who took the app off the list of the system wants it off: the settings follow, and the entry stays away. */
+  #renewStartAtLogin(settings: Settings): void {
+    if (startsAtLogin()) this.#setStartAtLogin(true);
+    else {
+      const desktop = { ...settings.desktop, startAtLogin: false };
+      void this.#engine?.calls['settings.save']({ ...settings, desktop });
+    }
+  }
+
+  #setStartAtLogin(on: boolean): void {
     try {
-      setStartAtLogin(startAtLogin);
+      setStartAtLogin(on);
     } catch (error) {
-      this.#engine?.raiseNotice({
-        id: 'start-at-login',
-        level: 'warning',
-        code: 'start-at-login',
-        message: `The start at login could not be changed: ${(error as Error).message}`,
-        hint: 'Change it in the settings of the system.',
-      });
+      this.#engine?.raiseNotice(
+        warningNotice({
+          code: 'start-at-login',
+          message: `The start at login could not be changed: ${(error as Error).message}`,
+          hint: 'Change it in the settings of the system.',
+        }),
+      );
     }
   }
 
   #takeSources(sources: readonly SourceSnapshot[]): void {
-    this.#sources = sources;
+    this.#all.take(sources);
     this.#tray.takeSources(sources);
   }
 
@@ -199,20 +232,5 @@ export class Desktop {
       openWindow: () => this.openWindow(),
       startDemo: () => this.#requests.take(readStartArguments(['--demo'], '/')),
     });
-  }
-
-  async #pauseAll(): Promise<void> {
-    const running = this.#sources.filter(({ state }) => state.phase !== 'paused');
-    this.#pausedHere = new Set(running.map(({ config }) => config.id));
-    for (const id of this.#pausedHere) await this.#engine?.calls['sources.pause'](id);
-  }
-
-  async #resumeAll(): Promise<void> {
-    const paused = this.#sources
-      .filter(({ state }) => state.phase === 'paused')
-      .map(({ config }) => config.id);
-    const chosen = paused.filter((id) => this.#pausedHere.has(id));
-    this.#pausedHere = new Set();
-    for (const id of chosen.length > 0 ? chosen : paused) await this.#engine?.calls['sources.resume'](id);
   }
 }

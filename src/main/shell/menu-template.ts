@@ -72,10 +72,13 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       ],
     },
     {
+      // With this role macOS lists the windows in it.
+      ...(mac && { role: 'window' as const }),
       label: menu.window,
       submenu: [
         { role: 'minimize', label: menu.minimise },
         { role: 'zoom', label: menu.zoom },
+        ...(mac ? macWindowItems(menu) : []),
       ],
     },
     {
@@ -98,6 +101,8 @@ function appMenu(menu: ShellWords['menu'], settings: MenuItemConstructorOptions)
       { type: 'separator' },
       settings,
       { type: 'separator' },
+      { role: 'services', label: menu.services },
+      { type: 'separator' },
       { role: 'hide', label: menu.hide },
       { role: 'hideOthers', label: menu.hideOthers },
       { role: 'unhide', label: menu.showAll },
@@ -105,6 +110,10 @@ function appMenu(menu: ShellWords['menu'], settings: MenuItemConstructorOptions)
       { role: 'quit', label: menu.quit },
     ],
   };
+}
+
+function macWindowItems(menu: ShellWords['menu']): MenuItemConstructorOptions[] {
+  return [{ type: 'separator' }, { role: 'front', label: menu.toFront }];
 }
 
 function aboutItems(menu: ShellWords['menu']): MenuItemConstructorOptions[] {

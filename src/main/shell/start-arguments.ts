@@ -12,8 +12,8 @@ export interface StartRequest {
   readonly newWindow: boolean;
   /** The local server with every demo scene, and a source that follows it. */
   readonly demo: boolean;
-  /** An address that is offered as a source; the last one of several. */
-  readonly address: string | null;
+  /** Addresses that are offered as sources, each once. */
+  readonly addresses: readonly string[];
   /** Absolute paths; nobody has looked at the files yet. */
   readonly files: readonly StartFile[];
   /** What was not understood, or is refused. */
@@ -60,11 +60,11 @@ export function readStartArguments(
   const named = all.filter((one, index) => one !== '' && ((end >= 0 && index > end) || !one.startsWith('-')));
   const files: StartFile[] = [];
   const problems: Problem[] = [];
-  let address: string | null = null;
+  const addresses = new Set<string>();
   for (const argument of named.slice(0, MAX_ARGUMENTS)) {
     try {
-      if (isLink(argument)) address = addressOfLink(argument);
-      else if (/^(?:https?|wss?):/iu.test(argument)) address = offeredAddress(argument);
+      if (isLink(argument)) addresses.add(addressOfLink(argument));
+      else if (/^(?:https?|wss?):/iu.test(argument)) addresses.add(offeredAddress(argument));
       else files.push(fileOf(argument, folder, platform));
     } catch (error) {
       problems.push(toProblem(error));
@@ -83,7 +83,7 @@ export function readStartArguments(
     hidden: isAsked('--hidden'),
     newWindow: isAsked('--new-window'),
     demo: isAsked('--demo'),
-    address,
+    addresses: [...addresses],
     files,
     problems,
   };

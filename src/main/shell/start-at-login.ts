@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { app } from 'electron';
@@ -27,6 +27,28 @@ export function setStartAtLogin(on: boolean): void {
   app.setLoginItemSettings({ openAtLogin: on, path, args: [...args, HIDDEN] });
 }
 
+/**
+ * Whether the system still has it that way, once it was told to: the lists of desktops have switches of their own. Windows
+ * keeps its switch apart from the entry, so there the entry alone says nothing.
+ */
+export function startsAtLogin(): boolean {
+  if (process.platform === 'linux') return isEntryOn(autostartFile(process.env));
+  return process.platform === 'win32' || app.getLoginItemSettings().openAtLogin;
+}
+
+/** Whether this start is the one at login: macOS hands no switch to what it starts then. */
+export const isStartAtLogin = (): boolean =>
+  process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+
+/** Whether a desktop starts what an entry says: not when it is gone, as GNOME does it, or switched off, as KDE and Xfce do. */
+export function isEntryOn(file: string): boolean {
+  try {
+    return !/^(?:Hidden=true|X-GNOME-Autostart-enabled=false)$/mu.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** The program that is to be started: an AppImage by itself, not what it unpacked for this once. */
 function programLine(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath;
@@ -41,7 +63,7 @@ export function autostartFile(environment: Readonly<Record<string, string | unde
   return join(base, 'autostart', 'streamgauge.desktop');
 }
 
-/** The entry of a desktop that starts a program at login. */
+/** The entry of a desktop that starts a program at login, as long as the program is there. */
 export function autostartEntry(line: readonly string[]): string {
   return `[Desktop Entry]
 Type=Application
@@ -49,6 +71,7 @@ Name=Streamgauge
 Comment=Desktop monitor for live event streams
 Comment[de]=Monitor für Event-Streams
 Comment[es]=Monitor de flujos de eventos en vivo
+TryExec=${(line[0] ?? '').replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}
 Exec=${line.map(execWord).join(' ')}
 Icon=streamgauge
 Terminal=false

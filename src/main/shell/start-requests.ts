@@ -7,6 +7,7 @@ import { plainText } from '@shared/plain-text';
 import { phrase } from '@shared/sentences/phrase';
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { StartFile, StartRequest } from './start-arguments';
+import { warningNotice } from './warning-notice';
 import type { ShellWords } from './words/en';
 
 /** Most requests that wait while a question is open: nobody makes more by hand. */
@@ -20,6 +21,8 @@ export interface StartRequestsOptions {
   /** Brings up the window that is used. */
   show(): BrowserWindow;
   openWindow(): void;
+  /** Resolves when there can be windows: a link may come before. */
+  readonly begun: Promise<void>;
   command(window: BrowserWindow, command: WindowCommand): void;
   readonly engine: Promise<RequestedOfEngine>;
 }
@@ -42,11 +45,12 @@ interface FoundFile {
  */
 export class StartRequests {
   readonly #options: StartRequestsOptions;
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<void>;
   #waiting = 0;
 
   constructor(options: StartRequestsOptions) {
     this.#options = options;
+    this.#turn = options.begun;
   }
 
   /** One after another; beyond a few, the rest is left out, and that is said. */
@@ -66,11 +70,11 @@ export class StartRequests {
       .finally(() => this.#waiting--);
   }
 
-  async #do({ newWindow, demo, address, files, problems }: StartRequest): Promise<void> {
+  async #do({ newWindow, demo, addresses, files, problems }: StartRequest): Promise<void> {
     const { show, openWindow, command, engine } = this.#options;
     if (newWindow) openWindow();
     for (const problem of problems) await this.#tell(problem);
-    if (address !== null) command(show(), { action: 'offer-source', url: address });
+    for (const url of addresses) command(show(), { action: 'offer-source', url });
     if (demo) {
       await (await engine).startDemo();
       command(show(), { action: 'view.stream' });
@@ -103,15 +107,9 @@ export class StartRequests {
     return (await dialog.showMessageBox(window, question)).response === 0;
   }
 
-  async #tell({ code, message, hint }: Problem): Promise<void> {
+  async #tell(problem: Problem): Promise<void> {
     const engine = await this.#options.engine;
-    engine.raiseNotice({
-      id: code,
-      level: 'warning',
-      code,
-      message,
-      ...(hint !== undefined && { hint }),
-    });
+    engine.raiseNotice(warningNotice(problem));
     this.#options.show();
   }
 }

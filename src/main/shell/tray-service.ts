@@ -108,7 +108,7 @@ export class TrayService {
     this.#tray.show(
       trayState(
         {
-          sources: this.#sources.map(({ config, state }) => ({ name: config.name, phase: state.phase })),
+          sources: this.#sources.map(({ config: { id, name }, state }) => ({ id, name, phase: state.phase })),
           unread: this.#unread,
           doNotDisturb: this.#settings.notifications.doNotDisturb,
         },

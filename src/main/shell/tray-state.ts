@@ -12,9 +12,19 @@ export type TrayPicture = 'normal' | 'unread' | 'trouble';
 
 /** What there is to tell in the tray. */
 export interface TrayFacts {
-  readonly sources: readonly { readonly name: string; readonly phase: ConnectionState['phase'] }[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly phase: ConnectionState['phase'];
+  }[];
   readonly unread: number;
   readonly doNotDisturb: boolean;
+}
+
+/** A source in the menu; without an id, those that have no line of their own. */
+export interface TrayLine {
+  readonly id: string | null;
+  readonly text: string;
 }
 
 /** What the tray shows. Equal values show the same. */
@@ -23,7 +33,7 @@ export interface TrayState {
   readonly tooltip: string;
   /** How it is with everything, and with single sources, as they stand in the menu. */
   readonly summary: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly TrayLine[];
   /** Null when nothing is unread. */
   readonly unread: string | null;
   readonly canPause: boolean;
@@ -48,10 +58,10 @@ export function trayState(
   ].join(', ');
   const unreadText = unread > 0 ? words.unread(unread) : null;
   const sorted = [...sources].sort((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase));
-  const lines = sorted
+  const lines: TrayLine[] = sorted
     .slice(0, MAX_LINES)
-    .map(({ name, phase }) => `${plainText(name, MAX_NAME)}: ${words.phases[phase]}`);
-  if (sources.length > MAX_LINES) lines.push(words.more(sources.length - MAX_LINES));
+    .map(({ id, name, phase }) => ({ id, text: `${plainText(name, MAX_NAME)}: ${words.phases[phase]}` }));
+  if (sources.length > MAX_LINES) lines.push({ id: null, text: words.more(sources.length - MAX_LINES) });
   return {
     picture: troubled > 0 ? 'trouble' : unread > 0 ? 'unread' : 'normal',
     tooltip: `Streamgauge: ${[summary, ...(unreadText === null ? [] : [unreadText])].join(', ')}`,

@@ -9,8 +9,8 @@ const EVERY_MS = 500;
 
 export interface TrayActions {
   open(): void;
-  /** The sources, all of them. */
-  showSources(): void;
+  /** How it is with a source; null for all of them. */
+  showSource(id: string | null): void;
   showNotifications(): void;
   pauseAll(): void;
   resumeAll(): void;
@@ -82,7 +82,7 @@ export function trayMenu(
 ): MenuItemConstructorOptions[] {
   return [
     { label: state.summary, enabled: false },
-    ...state.lines.map((line) => ({ label: withoutKeys(line), click: () => actions.showSources() })),
+    ...state.lines.map(({ id, text }) => ({ label: withoutKeys(text), click: () => actions.showSource(id) })),
     ...(state.unread === null ? [] : [{ label: state.unread, click: () => actions.showNotifications() }]),
     { type: 'separator' },
     { label: words.pauseAll, enabled: state.canPause, click: () => actions.pauseAll() },

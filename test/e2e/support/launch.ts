@@ -50,7 +50,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   listen(page, complaints);
   await page.waitForLoadState('load');
   // Drawn, and with that ready for keys.
-  await page.getByRole('navigation', { name: /^(?:Views|Ansichten|Vistas)$/u }).waitFor();
+  // Behind the dialog too that a start with a link opens at once.
+  await page
+    .getByRole('navigation', { name: /^(?:Views|Ansichten|Vistas)$/u, includeHidden: true })
+    .waitFor();
   return {
     app,
     page,

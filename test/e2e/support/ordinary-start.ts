@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface ProcessInfo {
+  readonly pid: number;
   /** With its arguments, spaces between. */
   readonly command: string;
   /** `/proc/<pid>/status`. */
@@ -68,7 +69,7 @@ export function processesOf(program: string): ProcessInfo[] {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
       if (!command.startsWith(program)) return [];
-      return [{ command, status: readFileSync(`/proc/${name}/status`, 'utf8') }];
+      return [{ pid: Number(name), command, status: readFileSync(`/proc/${name}/status`, 'utf8') }];
     } catch {
       return []; // not a process, or gone meanwhile
     }

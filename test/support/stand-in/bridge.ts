@@ -21,6 +21,7 @@ import { seriesStandIn } from './series';
 import { ORDER_SCHEMA_TEXT, shapesStandIn } from './shapes';
 import { textsStandIn } from './texts';
 import { someCaptures, someJobs, transfersStandIn } from './transfers';
+import { updateStandIn } from './updates';
 import { displayName } from './words';
 
 const options = new URLSearchParams(location.search);
@@ -318,7 +319,7 @@ const handlers: Record<string, (argument: never) => unknown> = {
   'shapes.breaks': (seq: number) => shapes.breaks(made.detail(seq)),
   ...seriesStandIn(made),
   ...textsStandIn(made),
-  'app.update': () => null,
+  'app.update': updateStandIn((state) => push('update', state), options.get('update')),
   'app.previewDiagnostics': diagnosticsPreview,
   'app.saveDiagnostics': () => '/home/mara/streamgauge-diagnostics-2026-11-21.zip',
   'app.saveChart': ({ name, content }: { name: string; content: { format: string } }) =>

@@ -5,6 +5,7 @@ export const de: ShellWords = {
   menu: {
     about: 'Über Streamgauge',
     settings: 'Einstellungen…',
+    services: 'Dienste',
     hide: 'Streamgauge ausblenden',
     hideOthers: 'Andere ausblenden',
     showAll: 'Alle einblenden',
@@ -30,6 +31,7 @@ export const de: ShellWords = {
     window: 'Fenster',
     minimise: 'Minimieren',
     zoom: 'Zoomen',
+    toFront: 'Alle nach vorne bringen',
     help: 'Hilfe',
     diagnostics: 'Diagnosepaket speichern…',
   },

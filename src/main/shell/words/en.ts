@@ -8,6 +8,7 @@ export const en = {
   menu: {
     about: 'About Streamgauge',
     settings: 'Settings…',
+    services: 'Services',
     hide: 'Hide Streamgauge',
     hideOthers: 'Hide others',
     showAll: 'Show all',
@@ -33,6 +34,7 @@ export const en = {
     window: 'Window',
     minimise: 'Minimise',
     zoom: 'Zoom',
+    toFront: 'Bring all to front',
     help: 'Help',
     diagnostics: 'Save diagnostic bundle…',
   },
@@ -129,7 +131,7 @@ export const en = {
   /** From the app's icon in the dock or the task bar. */
   icon: {
     newWindow: 'New window',
-    startDemo: 'Start the demo',
+    startDemo: 'Start demo',
   },
   startFailed: 'Streamgauge cannot start',
 };

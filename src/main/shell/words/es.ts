@@ -5,6 +5,7 @@ export const es: ShellWords = {
   menu: {
     about: 'Acerca de Streamgauge',
     settings: 'Ajustes…',
+    services: 'Servicios',
     hide: 'Ocultar Streamgauge',
     hideOthers: 'Ocultar otros',
     showAll: 'Mostrar todo',
@@ -30,6 +31,7 @@ export const es: ShellWords = {
     window: 'Ventana',
     minimise: 'Minimizar',
     zoom: 'Ajustar el tamaño',
+    toFront: 'Traer todo al frente',
     help: 'Ayuda',
     diagnostics: 'Guardar el paquete de diagnóstico…',
   },

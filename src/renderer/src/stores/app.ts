@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { languageFor } from '@shared/language';
 import { toProblem, type Problem } from '@shared/errors';
-import type { CallArgument, Notice, SecretsKept, StartState } from '@shared/ipc';
+import type { Notice, SecretsKept, StartState } from '@shared/ipc';
 import type { ViewName, WindowOpening } from '@shared/window-opening';
 import type { PresetId } from '../app/source-dialog/presets';
 import { call, on } from '../bridge';
@@ -21,6 +21,7 @@ import { useRules } from './rules';
 import { useSettings } from './settings';
 import { useShapes } from './shapes';
 import { useSources } from './sources';
+import { useUpdates } from './updates';
 import { runCommand } from './window-commands';
 import { useWindows } from './windows';
 
@@ -72,6 +73,7 @@ export const useApp = defineStore('app', () => {
     on('command', (command) => void runCommand(command));
     on('settings', useSettings().take);
     on('sources', useSources().take);
+    on('sourceChanges', useSources().takeChanges);
     on('environments', useEnvironments().take);
     on('hub', useHub().take);
     on('recordings', useRecordings().take);
@@ -83,6 +85,7 @@ export const useApp = defineStore('app', () => {
     on('configuration', useConfiguration().takeState);
     on('captures', useCaptures().take);
     on('jobs', useTransfer().take);
+    on('update', useUpdates().take);
   }
 
   function takeStart(state: StartState): void {
@@ -122,8 +125,6 @@ export const useApp = defineStore('app', () => {
     await call('app.dismissNotice', id);
   }
   const copy = (text: string): Promise<void> => call('app.copy', text);
-  /** A step of an update; the newer version when there is one. */
-  const update = (step: CallArgument<'app.update'>): Promise<string | null> => call('app.update', step);
   const windowControl = (action: 'minimise' | 'maximise' | 'close'): Promise<void> =>
     call('app.window', action);
 
@@ -144,7 +145,6 @@ export const useApp = defineStore('app', () => {
     addSourceFrom,
     dismissNotice,
     copy,
-    update,
     windowControl,
   };
 });

@@ -1,7 +1,9 @@
 import { until } from '@vueuse/core';
+import { nextTick } from 'vue';
 import type { WindowCommand } from '@shared/ipc';
 import { useActions } from '../actions/actions';
 import { t } from '../i18n/i18n';
+import { whole } from '../ui/format';
 import { playSound } from '../ui/play-sound';
 import { useApp } from './app';
 import { useConfiguration } from './configuration';
@@ -22,6 +24,10 @@ export async function runCommand(command: WindowCommand): Promise<void> {
       await until(() => app.ready).toBe(true);
       await show(command.seq);
       return;
+    case 'show-source':
+      await until(() => app.ready).toBe(true);
+      await useActions().run('source.connection', command.id);
+      return;
     case 'offer-source':
       await until(() => app.ready).toBe(true);
       await offerSource(command.url);
@@ -38,22 +44,33 @@ export async function runCommand(command: WindowCommand): Promise<void> {
   }
 }
 
-/** The newest address that was offered and waits for the source dialog. */
-let offered: string | null = null;
+/** Most addresses that wait for the source dialog: a page that makes more links of them is not worth as many answers. */
+const MOST_OFFERED = 8;
+/** Addresses that were offered, oldest first; the first one is in the source dialog, or about to be. */
+const offered: string[] = [];
 
 /** Opens the source dialog with an address from outside, as soon as what somebody is typing into it is done with. */
 async function offerSource(url: string): Promise<void> {
   const app = useApp();
-  const waits = offered !== null;
-  offered = url;
-  if (waits) return;
-  if (app.sourceDialog !== null) {
-    useToasts().show({ level: 'info', title: t('dialogs.source.offerWaits') });
-    await until(() => app.sourceDialog).toBe(null);
+  if (offered.includes(url)) return;
+  if (offered.length >= MOST_OFFERED) {
+    const title = t('dialogs.source.offersLeftOut', { n: whole(MOST_OFFERED) });
+    useToasts().show({ level: 'warning', title });
+    return;
   }
-  const address = offered;
-  offered = null;
-  app.addSourceFrom(address, true);
+  if (app.sourceDialog !== null) useToasts().show({ level: 'info', title: t('dialogs.source.offerWaits') });
+  if (offered.push(url) > 1) return;
+  for (let next: string | undefined; (next = offered[0]) !== undefined; offered.shift()) {
+    await dialogIsClosed();
+    app.addSourceFrom(next, true);
+    await dialogIsClosed();
+  }
+}
+
+/** And gone from the window: the next one is another dialog, with nothing of the last in it. */
+async function dialogIsClosed(): Promise<void> {
+  await until(() => useApp().sourceDialog).toBe(null);
+  await nextTick();
 }
 
 /** Goes to an event that a notification was about; with that it has been read. */

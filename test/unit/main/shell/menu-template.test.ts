@@ -61,4 +61,22 @@ describe('the application menu', () => {
     expect(find('Connections', { 'view.connections': ['Ctrl Alt C'] })?.accelerator).toBe('CmdOrCtrl+Alt+C');
     expect(find('Connections', { 'view.connections': [] })).not.toHaveProperty('accelerator');
   });
+
+  it('lists the windows on macOS, and has there what a menu bar has', () => {
+    const mac = menu('en', { mac: true });
+    expect(mac.map(({ label, role }) => label ?? role)).toEqual([
+      'appMenu',
+      'File',
+      'Edit',
+      'View',
+      'Window',
+      'Help',
+    ]);
+    expect(mac.find(({ label }) => label === 'Window')?.role).toBe('window');
+    expect(itemsOf(mac).map(({ role }) => role)).toEqual(
+      expect.arrayContaining(['about', 'services', 'hide', 'hideOthers', 'unhide', 'quit', 'front', 'close']),
+    );
+    const elsewhere = menu('en').find(({ label }) => label === 'File')?.submenu;
+    expect((elsewhere as MenuItemConstructorOptions[]).map(({ label }) => label)).toContain('Settings…');
+  });
 });

@@ -12,7 +12,7 @@ describe('the arguments of a start', () => {
       hidden: false,
       newWindow: false,
       demo: false,
-      address: null,
+      addresses: [],
       files: [],
       problems: [],
     });
@@ -37,8 +37,15 @@ describe('the arguments of a start', () => {
     'ws://example.com/socket',
     'wss://example.com/socket',
   ])('take the address of a link: %s', (url) => {
-    expect(read(link(url))).toMatchObject({ address: url, problems: [] });
-    expect(read(url)).toMatchObject({ address: url, problems: [] });
+    expect(read(link(url))).toMatchObject({ addresses: [url], problems: [] });
+    expect(read(url)).toMatchObject({ addresses: [url], problems: [] });
+  });
+
+  it('take several addresses, each once', () => {
+    expect(read('https://a.example/', link('https://b.example/'), 'https://a.example/').addresses).toEqual([
+      'https://a.example/',
+      'https://b.example/',
+    ]);
   });
 
   it('take files that belong to the app, from the folder that the start was made in', () => {
@@ -61,7 +68,7 @@ describe('the arguments of a start', () => {
       demo: false,
       hidden: false,
       newWindow: false,
-      address: 'https://example.com/',
+      addresses: ['https://example.com/'],
     });
   });
 
@@ -75,13 +82,14 @@ describe('the arguments of a start', () => {
     ['a line break', link('https://example.com/\nevents')],
     ['a mark that turns text round', link('https://example.com/\u202egnp')],
     ['a backslash', link('https:\\\\example.com')],
+    ['a megabyte', link(`https://example.com/${'a'.repeat(2 ** 20)}`)],
     ['an address that is too long', link(`https://example.com/${'a'.repeat(2_048)}`)],
     ['nothing', 'streamgauge://connect'],
     ['another word', 'streamgauge://import?url=https://example.com'],
     ['a fragment', `${link('https://example.com')}#x`],
   ])('refuse a link with %s, and say so', (_what, argument) => {
-    const { address, problems } = read(argument);
-    expect(address).toBeNull();
+    const { addresses, problems } = read(argument);
+    expect(addresses).toEqual([]);
     expect(problems).toMatchObject([{ code: 'link-refused' }]);
   });
 
@@ -108,9 +116,9 @@ describe('the arguments of a start', () => {
   it.each(hostileArguments(4_711).map((argument) => [argument.slice(0, 80), argument]))(
     'E16: offer at most a plain address, of %s',
     (_shown, argument) => {
-      const { address, demo, hidden } = read(argument);
+      const { addresses, demo, hidden } = read(argument);
       expect([demo, hidden]).toEqual([false, false]);
-      expect(address ?? 'https://none/').toMatch(/^(?:https?|wss?):\/\/[^@{}\s\\]+$/u);
+      for (const address of addresses) expect(address).toMatch(/^(?:https?|wss?):\/\/[^@{}\s\\]+$/u);
     },
   );
 });

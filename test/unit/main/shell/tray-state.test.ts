@@ -3,7 +3,7 @@ import { MAX_LINES, trayState, type TrayFacts } from '../../../../src/main/shell
 import { shellWords } from '../../../../src/main/shell/words/shell-words';
 
 const facts = (...phases: TrayFacts['sources'][number]['phase'][]): TrayFacts => ({
-  sources: phases.map((phase, index) => ({ name: `s${index}`, phase })),
+  sources: phases.map((phase, index) => ({ id: `id${index}`, name: `s${index}`, phase })),
   unread: 0,
   doNotDisturb: false,
 });
@@ -15,7 +15,11 @@ describe('the tray', () => {
     expect(state(facts('open', 'open', 'paused'))).toMatchObject({
       picture: 'normal',
       tooltip: 'Streamgauge: 2 of 3 sources open',
-      lines: ['s0: open', 's1: open', 's2: paused'],
+      lines: [
+        { id: 'id0', text: 's0: open' },
+        { id: 'id1', text: 's1: open' },
+        { id: 'id2', text: 's2: paused' },
+      ],
       canPause: true,
       canResume: true,
     });
@@ -33,14 +37,14 @@ describe('the tray', () => {
   it('lists what is in trouble first, and says how many it leaves out', () => {
     const { lines } = state(facts(...Array<'open'>(MAX_LINES + 11).fill('open'), 'stopped'));
     expect(lines).toHaveLength(MAX_LINES + 1);
-    expect(lines[0]).toBe(`s${MAX_LINES + 11}: stopped`);
-    expect(lines.at(-1)).toBe('12 more');
+    expect(lines[0]).toEqual({ id: `id${MAX_LINES + 11}`, text: `s${MAX_LINES + 11}: stopped` });
+    expect(lines.at(-1)).toEqual({ id: null, text: '12 more' });
   });
 
   it('shows names as one short line of plain text', () => {
     const name = `a\nb\u202e${'x'.repeat(100)}`;
-    const [line] = state({ ...facts(), sources: [{ name, phase: 'open' }] }).lines;
-    expect(line).toBe(`a b${'x'.repeat(37)}: open`);
+    const [line] = state({ ...facts(), sources: [{ id: 'a', name, phase: 'open' }] }).lines;
+    expect(line?.text).toBe(`a b${'x'.repeat(37)}: open`);
   });
 
   it('speaks the language of the window', () => {

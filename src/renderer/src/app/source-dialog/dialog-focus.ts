@@ -12,6 +12,14 @@ export async function focusStart(): Promise<void> {
   document.querySelector<HTMLElement>('.dlg [data-autofocus]')?.focus();
 }
 
+/** Has a field begin with the beginning of what it holds: an address begins with where it leads. */
+export async function showBeginning(name: string): Promise<void> {
+  await nextTick();
+  const field = document.querySelector<HTMLInputElement>(`.dlg [data-field="${name}"]`);
+  field?.setSelectionRange(0, 0);
+  field?.scrollTo({ left: 0 });
+}
+
 /** Goes to the first thing that is wrong, also where it is folded away. False when nothing is. */
 export function goToWrong(): boolean {
   const wrong = document.querySelector<HTMLElement>('.dlg .form [aria-invalid="true"], .dlg .form .is-err');
