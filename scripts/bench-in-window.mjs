@@ -9,7 +9,7 @@ import { prepareOrdinaryUser } from './ordinary-user.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
 
 /** Their names. */
-export const IN_WINDOW = ['window', 'history-memory', 'start', 'capture'];
+export const IN_WINDOW = ['window', 'history-memory', 'start', 'capture', 'idle-app', 'hour'];
 
 /** What they leave behind, below the checkout. */
 const RESULTS = ['bench/results', 'out/bench/profiles'];

@@ -15,6 +15,7 @@ import { AlertDelivery } from './engine/alert-delivery';
 import { DiagnosticsService } from './engine/diagnostics-service';
 import { EnvironmentService } from './engine/environment-service';
 import { ConfigurationService } from './engine/configuration';
+import { everySecond } from './engine/every-second';
 import { HistoryService } from './engine/history-service';
 import { HubService } from './engine/hub-service';
 import { KnownSecrets } from './engine/known-secrets';
@@ -52,7 +53,6 @@ const INBOX_EVERY_MS = 250;
 const HUB_EVERY_MS = 500;
 const NOTICES_EVERY_MS = 50;
 const RECORDINGS_EVERY_MS = 200;
-const RATES_EVERY_MS = 1_000;
 const HISTORY_EVERY_MS = 1_000;
 const CAPTURES_EVERY_MS = 200;
 const JOBS_EVERY_MS = 200;
@@ -168,7 +168,9 @@ class ComposedEngine implements Engine {
     shapes: new PushThrottle(SHAPES_EVERY_MS, () => this.#emit('shapes', () => this.#shapes.state())),
     notices: new PushThrottle(NOTICES_EVERY_MS, () => this.#emit('notices', () => this.#notices.list())),
   };
-  readonly #ratesTimer: NodeJS.Timeout;
+  /** Heard since sources were last told of because of them. */
+  #heartbeats = false;
+  readonly #stopSeconds: () => void;
   readonly #network = new NetworkWatch({
     onNetwork: () => this.nudge('network'),
     onWake: () => this.nudge('wake'),
@@ -192,8 +194,12 @@ class ComposedEngine implements Engine {
       // After the rules: what one of them has told of is not told twice.
       this.#inbox.add(live);
       this.#record(live);
-      this.#push.sources.mark();
-      this.#push.history.mark();
+      // Where only heartbeats are heard, the next second is soon enough.
+      if (batch.every(({ kind }) => kind === 'comment')) this.#heartbeats = true;
+      else {
+        this.#push.sources.mark();
+        this.#push.history.mark();
+      }
     });
     void history.channelsAt(Date.now()).then(
       (channels) => this.#rates.seed(channels),
@@ -208,7 +214,7 @@ class ComposedEngine implements Engine {
       this.#push.inbox.mark();
       stores.inbox.save(() => this.#inbox.kept());
     });
-    this.#ratesTimer = this.#tickRates();
+    this.#stopSeconds = this.#countSeconds();
 
     const { autoStart } = settings.value.hub;
     this.#hub = new HubService({
@@ -218,6 +224,8 @@ class ComposedEngine implements Engine {
       onChange: () => this.#push.hub.mark(),
       // What the local source brings is recorded on its way in.
       onEvent: (event) => !this.#sources.followsHub && this.#recordings.record(event),
+      log: (record) => this.#diagnostics.takeHubRecord(record),
+      onError: (error) => this.#diagnostics.takeHubFault(error),
     });
     this.#recordings = new Recordings({
       folder: join(options.dataPath, 'recordings'),
@@ -285,6 +293,7 @@ class ComposedEngine implements Engine {
       names: () => this.sourceNames(),
       sourceIds: () => stores.sources.entries.map(({ id }) => id),
       factsOf: (id) => registry.status(id),
+      findingsOf: (id) => this.#shapes.of(id).findings,
       playing: () => this.#recordings.state().play.phase !== 'idle',
       recordingIds: () =>
         this.#recordingsKnown ? new Set(this.#recordings.state().recordings.map(({ id }) => id)) : null,
@@ -711,14 +720,16 @@ class ComposedEngine implements Engine {
     else resume();
   }
 
-  #tickRates(): NodeJS.Timeout {
+  #countSeconds(): () => void {
     let last = performance.now();
-    return setInterval(() => {
+    return everySecond(() => {
       const now = performance.now();
       const rates = this.#rates.tick(now - last);
       last = now;
       if (rates) this.#emit('rates', () => rates);
-    }, RATES_EVERY_MS);
+      if (this.#heartbeats) this.#push.sources.mark();
+      this.#heartbeats = false;
+    });
   }
 
   #emit<N extends PushName>(name: N, value: () => Pushes[N]): void {
@@ -729,7 +740,7 @@ class ComposedEngine implements Engine {
   }
 
   async #close(): Promise<void> {
-    clearInterval(this.#ratesTimer);
+    this.#stopSeconds();
     this.#network.stop();
     this.#rules.close();
     this.#shapes.close();

@@ -11,6 +11,7 @@ import { logLevel } from './diagnostics/log-line';
 import { createEngine } from './engine';
 import type { Engine } from './engine/engine-api';
 import { bindCalls, bindDrops, pushToWindow, pushToWindows } from './ipc/bind';
+import { SourceDifferences } from './ipc/source-differences';
 import { WindowCommands } from './ipc/window-commands';
 import { firstSettings } from './settings/first-settings';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
@@ -124,7 +125,7 @@ async function start(): Promise<void> {
         windows,
         desktop,
         notifications,
-        updates: appUpdates(engine),
+        updates: appUpdates(engine, (value) => pushToWindows({ name: 'update', value }, page), log),
         commands,
         words,
       }),
@@ -173,12 +174,16 @@ function takeSettings(settings: Settings): void {
 
 function bind(engine: Engine): void {
   takeSettings(engine.settings());
+  const sourceDifferences = new SourceDifferences();
   engine.onPush((push) => {
     if (push.name === 'settings') {
       takeSettings(push.value);
       useZoom(push.value.zoom);
     }
-    pushToWindows(push, page);
+    if (push.name === 'sources') {
+      const value = sourceDifferences.since(push.value);
+      if (value) pushToWindows({ name: 'sourceChanges', value }, page);
+    } else pushToWindows(push, page);
   });
   const drawMenu = (): void =>
     setMenu({

@@ -66,6 +66,7 @@ import {
 import { sourceDraftSchema, type SourceSnapshot } from './source';
 import { textQuestionSchema, type TextPage } from './stream-text/text-event';
 import type { EventDetail } from './stream-event';
+import { UPDATE_STEPS, type UpdateState } from './update-state';
 import { windowOpeningSchema, type WindowOpening } from './window-opening';
 import type { WindowStart } from './window-start';
 
@@ -205,7 +206,7 @@ export const callSchemas = {
   /** The answer is what was attached, with a token for `shapes.undo`; null for nothing. */
   'shapes.detach': sourceId,
   /** What is there now is how it should be: the finding goes, and does not come again for the same. Answers a token. */
-  'shapes.accept': v.object({ sourceId, finding: v.pipe(v.string(), v.maxLength(2_400)) }),
+  'shapes.accept': v.object({ sourceId, finding: v.nullable(v.pipe(v.string(), v.maxLength(2_400))) }),
   /** Forgets what was learnt of a type, of all when null. Answers a token. */
   'shapes.forget': v.object({ sourceId, type: v.nullable(v.pipe(v.string(), v.maxLength(1_024))) }),
   /** Takes one of these changes back, by its token; false when it is too late. */
@@ -256,8 +257,11 @@ export const callSchemas = {
   'recordings.restore': recordingIdSchema,
   /** Asks for a file and reads it; null when the person thought better of it. */
   'recordings.import': v.undefined(),
-  /** Looks for an update, downloads the one that was found, or restarts with it. Each only because the person said so. */
-  'app.update': v.picklist(['check', 'download', 'restart']),
+  /**
+   * Looks for an update, downloads the one that was found, ends that, or restarts with it: each only because the person said
+   * so. `state` asks how far it is.
+   */
+  'app.update': v.picklist(UPDATE_STEPS),
   /** Asks for the live feed: the port arrives as a window message (see `FEED_PORT_MESSAGE`). */
   'feed.open': v.undefined(),
 } as const;
@@ -335,8 +339,7 @@ interface CallResults {
   'app.openExternal': void;
   'app.copy': void;
   'app.saveChart': string | null;
-  /** The newer version after `check`, null when there is none; null after the others. */
-  'app.update': string | null;
+  'app.update': UpdateState;
   'settings.save': Settings;
   'configuration.export': string | null;
   'configuration.open': ConfigurationPreview | null;
@@ -444,11 +447,20 @@ export type CallResult<N extends CallName> = CallResults[N];
 export type CallAnswer<N extends CallName> =
   { readonly ok: true; readonly value: CallResult<N> } | { readonly ok: false; readonly problem: Problem };
 
+/** What is different of the sources since it was told last. */
+export interface SourceChanges {
+  /** Ids of all sources, in the order of the list. */
+  readonly order: readonly string[];
+  /** Those that are new, or not as they were. */
+  readonly changed: readonly SourceSnapshot[];
+}
+
 /** Pushes from the main process, by name. */
 export interface Pushes {
   settings: Settings;
-  /** All sources, in the order of the list; at most four times a second. */
+  /** All sources, in the order of the list; at most four times a second. Windows get `sourceChanges` instead. */
   sources: readonly SourceSnapshot[];
+  sourceChanges: SourceChanges;
   environments: EnvironmentsView;
   hub: HubSnapshot;
   recordings: RecordingsState;
@@ -464,6 +476,8 @@ export interface Pushes {
   /** At most five times a second. */
   jobs: readonly Job[];
   notices: readonly Notice[];
+  /** Twice a second at most while something is downloaded. */
+  update: UpdateState;
   /** An item of the application menu, or its key. */
   command: WindowCommand;
 }
@@ -472,6 +486,7 @@ export type PushName = keyof Pushes;
 export const PUSH_NAMES = [
   'settings',
   'sources',
+  'sourceChanges',
   'environments',
   'hub',
   'recordings',
@@ -484,6 +499,7 @@ export const PUSH_NAMES = [
   'captures',
   'jobs',
   'notices',
+  'update',
   'command',
 ] as const satisfies readonly PushName[];
 
@@ -491,6 +507,8 @@ export const PUSH_NAMES = [
 export type WindowCommand =
   | { readonly action: MenuAction }
   | { readonly action: 'show'; readonly seq: number }
+  /** How it is with a source. */
+  | { readonly action: 'show-source'; readonly id: string }
   | { readonly action: 'sound'; readonly sound: Sound }
   /** A link, a file or the command line asks for a source: shown as a draft, never connected by itself. */
   | { readonly action: 'offer-source'; readonly url: string }

@@ -8,10 +8,13 @@ import { capture } from './benchmarks/capture';
 import { connectionSuccess } from './benchmarks/connection-success';
 import { fanOut } from './benchmarks/fan-out';
 import { historyMemory } from './benchmarks/history-memory';
+import { hour } from './benchmarks/hour';
+import { idleApp } from './benchmarks/idle-app';
 import { idleSources } from './benchmarks/idle-sources';
 import { ingest } from './benchmarks/ingest';
 import { latency } from './benchmarks/latency';
 import { memory } from './benchmarks/memory';
+import { packageSize } from './benchmarks/package-size';
 import { queries } from './benchmarks/queries';
 import { recovery } from './benchmarks/recovery';
 import { soak } from './benchmarks/soak';
@@ -33,6 +36,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   historyMemory,
   start,
   capture,
+  idleApp,
+  hour,
+  packageSize,
 ];
 
 const USAGE = `Usage: npm run bench -- [name…] [options]
@@ -40,10 +46,14 @@ const USAGE = `Usage: npm run bench -- [name…] [options]
 Names: ${BENCHMARKS.map(({ name, byDefault }) => (byDefault ? name : `${name} (only when named)`)).join(', ')}
 
   --quick         few, short rounds: to see that all works, not to quote
-  --rounds N      rounds per subject, 1 … 100 (default 5, quick 2)
+  --rounds N      rounds per subject, 1 … 100 (default 5, start 9, idle-app 3; quick 2)
   --only A,B      only these subjects
   --cpu-prof      write CPU profiles of the subjects to out/bench/profiles
 `;
+
+const USUAL_ROUNDS = 5;
+const QUICK_ROUNDS = 2;
+const isRounds = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= 100;
 
 /** Cores' worth of other work from which on figures are called disturbed. */
 const DISTURBING_LOAD = 0.5;
@@ -60,9 +70,9 @@ async function main(): Promise<number> {
     },
   });
   const quick = values.quick === true;
-  const rounds = Number(values.rounds ?? (quick ? 2 : 5));
+  const asked = values.rounds === undefined ? null : Number(values.rounds);
   const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
-  if (values.help === true || unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1 || rounds > 100) {
+  if (values.help === true || unknown.length > 0 || (asked !== null && !isRounds(asked))) {
     process.stderr.write(`${unknown.map((name) => `There is no benchmark ${name}.\n`).join('')}${USAGE}`);
     return values.help === true ? 0 : 2;
   }
@@ -78,6 +88,7 @@ async function main(): Promise<number> {
     const loadBefore = loadavg()[0] ?? 0;
     process.stdout.write(`\n${benchmark.name}${quick ? ' (quick: not to be quoted)' : ''}\n\n`);
     const only = values.only?.split(',');
+    const rounds = asked ?? (quick ? QUICK_ROUNDS : (benchmark.usualRounds ?? USUAL_ROUNDS));
     const result = await benchmark.run({ quick, rounds, only, profileFolder });
     const file = writeReport(join(root, 'bench', 'results'), { ...result.report, partial, loadBefore });
     process.stdout.write(`${result.text}\n\n${relative(root, file)}\n`);

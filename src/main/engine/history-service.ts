@@ -14,6 +14,7 @@ import { PayloadReader } from '../history/query/payload';
 import type { RetentionPolicy, StoreStats } from '../history/store/api';
 import { openEventStore, type ClearedHistory, type EventStore } from '../history/store/event-store';
 import type { SourceNames } from '../history/view-query';
+import { everySecond } from './every-second';
 import { HistoryDeletions } from './history-deletions';
 import { HistoryReader } from './history-reader';
 import { LimitLowering } from './limit-lowering';
@@ -21,7 +22,6 @@ import type { NoticeBoard } from './notice-board';
 
 /** What is kept in memory as well: enough for a full window of any rate, whatever else happens. */
 const MEMORY = { events: 20_000, bytes: 64 * 1024 * 1024 };
-const STATE_EVERY_MS = 1_000;
 /** Events whose fields are noted for completions: the first of a batch, at most this often. */
 const CENSUS_EVERY_MS = 20;
 const CENSUS_AT_START = 200;
@@ -58,7 +58,7 @@ export class HistoryService {
   readonly #deletions: HistoryDeletions;
   readonly #limits: LimitLowering;
   readonly #census = new FieldCensus(new PayloadReader());
-  readonly #timer: NodeJS.Timeout;
+  readonly #stopAsking: () => void;
   #censusAt = 0;
   #feeds: LiveFeed[] = [];
   #stats: StoreStats | null = null;
@@ -98,8 +98,7 @@ export class HistoryService {
     });
     this.buffer.onBatch((batch) => this.#take(batch));
     store?.onChange(() => this.#askStats());
-    this.#timer = setInterval(() => this.#askStats(), STATE_EVERY_MS);
-    this.#timer.unref();
+    this.#stopAsking = everySecond(() => this.#askStats());
     this.#retain();
     this.#askStats();
     void this.#noteStored();
@@ -269,7 +268,7 @@ export class HistoryService {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopAsking();
     this.#limits.close();
     for (const feed of this.#feeds) feed.close();
     this.#feeds = [];

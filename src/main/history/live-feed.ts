@@ -8,6 +8,7 @@ import {
 import type { QueryNode } from '@shared/query';
 import { parseQuery } from '@shared/query/parse';
 import type { EventRow, StreamEvent } from '@shared/stream-event';
+import { untilWholeSecond } from '@shared/whole-seconds';
 import * as v from 'valibot';
 import type { EventBuffer } from './event-buffer';
 import type { FeedPort } from './feed-port';
@@ -35,7 +36,9 @@ type Seek = Extract<FeedRequest, { kind: 'seek' }>;
 type Histogram = Extract<FeedRequest, { kind: 'histogram' }>;
 
 /** What the next update has to tell: nothing, only counters, or rows. */
-type News = 'none' | 'counters' | 'rows';
+/** `heartbeats`: counters that nobody waits for. */
+type News = 'none' | 'heartbeats' | 'counters' | 'rows';
+const URGENCY: Readonly<Record<News, number>> = { none: 0, heartbeats: 1, counters: 2, rows: 3 };
 
 export interface LiveFeedOptions {
   readonly buffer: EventBuffer;
@@ -253,7 +256,8 @@ export class LiveFeed {
     view.accept(batch);
     // Without a store, what leaves memory has left.
     if (!this.#options.store) view.dropBelow(this.#options.buffer.firstSeq);
-    this.#tell(view.end !== this.#sentEnd || view.first !== this.#sentFirst ? 'rows' : 'counters');
+    if (view.end !== this.#sentEnd || view.first !== this.#sentFirst) this.#tell('rows');
+    else this.#tell(batch.every(({ kind }) => kind === 'comment') ? 'heartbeats' : 'counters');
   }
 
   #evicted(below: number, kept: readonly number[]): void {
@@ -362,22 +366,25 @@ export class LiveFeed {
       this.#post({ kind: 'histogram', view: looking.number, from, to, ...answer });
   }
 
-  #tell(news: 'counters' | 'rows'): void {
-    if (this.#news !== 'rows') this.#news = news;
+  #tell(news: Exclude<News, 'none'>): void {
+    if (URGENCY[news] > URGENCY[this.#news]) this.#news = news;
     this.#schedule();
   }
 
   #schedule(): void {
     if (this.#closed || !this.#looking || this.#news === 'none') return;
     if (this.#unacknowledged !== null || this.#gathering) return;
-    const due = this.#sentAt + (this.#news === 'rows' ? FRAME_MS : QUIET_MS);
+    const now = performance.now();
+    const due =
+      this.#news === 'heartbeats'
+        ? now + untilWholeSecond()
+        : this.#sentAt + (this.#news === 'rows' ? FRAME_MS : QUIET_MS);
     if (this.#sendTimer) {
       if (this.#sendDue <= due) return;
       clearTimeout(this.#sendTimer);
     }
     this.#sendDue = due;
-    const wait = Math.min(QUIET_MS, Math.max(0, due - performance.now()));
-    this.#sendTimer = setTimeout(() => this.#send(), wait);
+    this.#sendTimer = setTimeout(() => this.#send(), Math.max(0, due - now));
   }
 
   #send(): void {

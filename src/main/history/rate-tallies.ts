@@ -150,7 +150,8 @@ export class Source {
 
   /** Closes a second that really took so many; true when a window has to be told. */
   close(seconds: number): boolean {
-    const moved = this.arrivedBytes > 0 || this.byteRate > 0 || this.spark.some((n) => n > 0);
+    // Bytes of heartbeats alone are told with what comes next: no window shows them.
+    const moved = this.arrived > 0 || this.rate > 0 || this.spark.some((n) => n > 0);
     this.rate = this.arrived / seconds;
     this.byteRate = this.arrivedBytes / seconds;
     shift(this.spark, this.arrived);

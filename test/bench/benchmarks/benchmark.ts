@@ -25,6 +25,8 @@ export interface Benchmark {
   readonly name: string;
   /** Whether `npm run bench` without names runs it. */
   readonly byDefault: boolean;
+  /** Rounds when nobody says how many; 5 without it. */
+  readonly usualRounds?: number;
   readonly run: (options: BenchmarkOptions) => Promise<BenchmarkResult>;
 }
 

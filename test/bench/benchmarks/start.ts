@@ -1,10 +1,13 @@
 /** From the start of the app until its window shows events, with and without a million of them on disk. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { timeStart, type StartTimes } from '../start/bare-start';
 import type { FillCalls } from '../start/fill-process';
-import { forgetFiles } from '../start/forget-files';
+import { electronProgram } from '../start/bare-app';
+import { forgetFile, forgetFiles } from '../start/forget-files';
+import { appProcesses, mappedFiles } from '../window/app-processes';
 import { APP_FOLDER, platformOf, startApp } from '../window/app-session';
 import { startProcess } from '../support/processes';
 import { formatTargets, target, type Target } from '../support/report';
@@ -19,6 +22,8 @@ const QUICK_EVENTS = 100_000;
 interface Folder {
   readonly events: number;
   readonly path: string;
+  /** Libraries, fonts and caches of the system that the app maps. */
+  readonly libraries: readonly string[];
   readonly platform: Readonly<Record<string, string>>;
 }
 
@@ -34,14 +39,15 @@ interface Summary {
   readonly events: number;
   readonly files: Round['files'];
   readonly paintedMs: number;
-  readonly usableMs: number;
+  readonly shownMs: number;
+  readonly interactiveMs: number;
   readonly min: number;
   readonly max: number;
   /** Relative to none, of the same files. */
   readonly ratio: number;
 }
 
-export const start: Benchmark = { name: 'start', byDefault: false, run };
+export const start: Benchmark = { name: 'start', byDefault: false, usualRounds: 9, run };
 
 async function run({ quick, rounds: turns }: BenchmarkOptions): Promise<BenchmarkResult> {
   const full = quick ? QUICK_EVENTS : EVENTS;
@@ -53,10 +59,10 @@ async function run({ quick, rounds: turns }: BenchmarkOptions): Promise<Benchmar
     }
     const rounds: Round[] = [];
     for (let round = 0; round < turns; round++) {
-      for (const { events, path } of rotated(folders, round)) {
+      for (const { events, path, libraries } of rotated(folders, round)) {
         for (const files of ['cold', 'warm'] as const) {
           progress(`start: round ${round + 1}, ${events} events, ${files}`);
-          if (files === 'cold') forgetAll(path);
+          if (files === 'cold') forgetAll(path, libraries);
           const busy = machineBusyMicros();
           const began = performance.now();
           const taken = await timeStart(path);
@@ -78,21 +84,24 @@ async function dataFolder(events: number): Promise<Folder> {
   const session = await startApp(path);
   const sourceId = await session.follow('http://127.0.0.1:9/none', { enabled: false });
   const platform = await platformOf(session);
+  const mapped = appProcesses(session.pids.main, path).flatMap(({ pid }) => mappedFiles(pid));
+  const libraries = [...new Set(mapped)].filter((file) => existsSync(file));
   await session.close();
-  if (events === 0) return { events, path, platform };
+  if (events === 0) return { events, path, platform, libraries };
   const filler = startProcess<FillCalls>({ entry: 'start-fill-process' });
   try {
     await filler.call('fill', { folder: join(path, 'history'), events, sourceId });
   } finally {
     await filler.close();
   }
-  return { events, path, platform };
+  return { events, path, platform, libraries };
 }
 
-function forgetAll(dataPath: string): void {
+function forgetAll(dataPath: string, libraries: readonly string[]): void {
+  for (const file of libraries) forgetFile(file);
   forgetFiles(dataPath);
   forgetFiles(join(APP_FOLDER, 'out'));
-  forgetFiles(dirname(process.env['ELECTRON_EXEC_PATH']!));
+  forgetFiles(dirname(electronProgram()));
 }
 
 function resultOf(
@@ -115,15 +124,16 @@ function resultOf(
 function summarise(events: number, files: Round['files'], rounds: readonly Round[]): Summary {
   const of = (wanted: number): Round[] =>
     rounds.filter((round) => round.files === files && round.events === wanted);
-  const usable = of(events).map(({ usableMs }) => usableMs);
+  const interactive = of(events).map(({ interactiveMs }) => interactiveMs);
   return {
     events,
     files,
     paintedMs: median(of(events).map(({ paintedMs }) => paintedMs)),
-    usableMs: median(usable),
-    min: Math.min(...usable),
-    max: Math.max(...usable),
-    ratio: median(usable) / median(of(0).map(({ usableMs }) => usableMs)),
+    shownMs: median(of(events).map(({ shownMs }) => shownMs)),
+    interactiveMs: median(interactive),
+    min: Math.min(...interactive),
+    max: Math.max(...interactive),
+    ratio: median(interactive) / median(of(0).map(({ interactiveMs }) => interactiveMs)),
   };
 }
 
@@ -133,7 +143,8 @@ function table(summary: readonly Summary[]): string {
       { title: 'files', text: ({ files }) => files, align: 'left' },
       { title: 'events', text: ({ events }) => count(events) },
       { title: 'first paint ms', text: ({ paintedMs }) => fixed(paintedMs, 0) },
-      { title: 'usable ms', text: ({ usableMs }) => fixed(usableMs, 0) },
+      { title: 'shown ms', text: ({ shownMs }) => fixed(shownMs, 0) },
+      { title: 'interactive ms', text: ({ interactiveMs }) => fixed(interactiveMs, 0) },
       { title: 'min … max', text: ({ min, max }) => `${fixed(min, 0)} … ${fixed(max, 0)}` },
       { title: '× none', text: ({ ratio }) => times(ratio) },
     ],
@@ -145,8 +156,8 @@ function targetsOf(full: number, summary: readonly Summary[]): Target[] {
   const of = (events: number, files: Round['files']): Summary =>
     summary.find((each) => each.events === events && each.files === files)!;
   return [
-    target('warm, no events, ms', '≤ 1,500', of(0, 'warm').usableMs, (ms) => ms <= 1_500),
-    target(`warm, ${count(full)} events, ms`, '≤ 1,500', of(full, 'warm').usableMs, (ms) => ms <= 1_500),
+    target('warm, no events, ms', '≤ 1,500', of(0, 'warm').interactiveMs, (ms) => ms <= 1_500),
+    target(`warm, ${count(full)} events, ms`, '≤ 1,500', of(full, 'warm').interactiveMs, (ms) => ms <= 1_500),
     target(`warm, ${count(full)} events ÷ none`, '≤ 1.1', of(full, 'warm').ratio, (x) => x <= 1.1),
   ];
 }

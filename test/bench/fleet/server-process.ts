@@ -12,6 +12,8 @@ export interface Habits {
   readonly eventMs: number;
   /** ms before a request is answered: what asking a database for the client's rights takes. */
   readonly answerMs: number;
+  /** Events that each client gets at once; none by default. */
+  readonly greeting?: number;
 }
 
 /** What the server saw after it went away. Epoch ms. */
@@ -86,6 +88,7 @@ function serve(response: ServerResponse): void {
   clients.add(response);
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.write(':\n\n');
+  for (let i = 0; i < (habits.greeting ?? 0); i++) response.write(`event: reading\ndata: ${DATA}\n\n`);
   // Each client at its own times, as those of a server that has run for long.
   const timers = [
     repeat(habits.heartbeatMs, () => response.write(':\n\n')),

@@ -15,6 +15,8 @@ export const APP_FOLDER = join(__dirname, '..', '..');
 const ASK_EVERY_MS = 250;
 
 export interface AppSession {
+  /** Folder of settings, sources and history. */
+  readonly dataPath: string;
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly pids: { readonly main: number; readonly window: number; readonly graphics: number | null };
@@ -47,6 +49,7 @@ export async function startApp(given?: string): Promise<AppSession> {
     graphics: app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? null,
   }));
   const session: AppSession = {
+    dataPath,
     app,
     page,
     pids,

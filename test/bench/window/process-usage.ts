@@ -1,5 +1,6 @@
 /** What the app's processes take of the machine, from /proc (proc(5)). */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { AppProcess, Role } from './app-processes';
 
 /** Linux counts CPU time of other processes in hundredths of a second. */
 const TICK_MS = 10;
@@ -37,4 +38,36 @@ export function threadsBetween(
   after: ReadonlyMap<number, number>,
 ): ReadonlyMap<number, number> {
   return new Map([...after].map(([id, ms]) => [id, ms - (before.get(id) ?? 0)]));
+}
+
+/** What a thread took of one core. */
+export interface ThreadUse {
+  readonly role: Role;
+  /** As the program calls it; the first thread is called like the program. */
+  readonly thread: string;
+  readonly cpuPercent: number;
+}
+
+const NAMED_THREADS = 8;
+
+/** Begins to count the threads of processes; `stop` tells which took most, for finding out why. */
+export function busiestThreads(processes: readonly AppProcess[]): { stop(): ThreadUse[] } {
+  const before = new Map(processes.map(({ pid }) => [pid, threadsCpuMs(pid)]));
+  const began = performance.now();
+  return {
+    stop() {
+      const elapsed = performance.now() - began;
+      return processes
+        .flatMap(({ pid, role }) =>
+          [...threadsBetween(before.get(pid)!, threadsCpuMs(pid))].map(([thread, ms]) => ({
+            role,
+            thread: readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim(),
+            cpuPercent: (ms / elapsed) * 100,
+          })),
+        )
+        .filter(({ cpuPercent }) => cpuPercent > 0)
+        .sort((a, b) => b.cpuPercent - a.cpuPercent)
+        .slice(0, NAMED_THREADS);
+    },
+  };
 }

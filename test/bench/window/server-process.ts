@@ -1,5 +1,7 @@
 /** A process that serves one event stream of numbered events: at a rate, or as fast as it is read. */
+import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '../subjects/listen';
 import { answerCalls } from '../support/rpc';
 import { FIRST_NUMBER, NumberedFrames } from './numbered-frames';
@@ -62,6 +64,24 @@ const calls = {
     if (pacing) clearTimeout(pacing);
     pacing = null;
     return frames!.next - 1;
+  },
+
+  /** Writes so many events at a rate, more slowly when they are not read as fast, and resolves when the socket has them all. */
+  async paceOut({ rate, events }: { readonly rate: number; readonly events: number }): Promise<void> {
+    let began = performance.now();
+    let done = 0;
+    while (done < events) {
+      if (client!.writableLength > FLOOD_CHUNK) {
+        const waited = performance.now();
+        await once(client!, 'drain');
+        // What was not read in time is not made up for.
+        began += performance.now() - waited;
+      }
+      const due = Math.min(events, Math.floor(((performance.now() - began) * rate) / 1_000));
+      if (due > done) client!.write(frames!.take(due - done));
+      done = due;
+      await delay(TICK_MS);
+    }
   },
 
   /** Writes so many events as fast as they are read, and resolves when the kernel has them all. */

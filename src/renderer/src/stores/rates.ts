@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, triggerRef } from 'vue';
 import type { ChannelRate, Rates, SourceRate, TypeRate } from '@shared/feed';
+import { kept } from '../ui/steady';
 import { lateAt, learnPace, type ChannelPace } from './channel-pace';
 
 const NONE: SourceRate = {
@@ -31,7 +32,11 @@ export const useRates = defineStore('rates', () => {
 
   function take(value: Rates): void {
     const before = sources.value;
-    sources.value = new Map(value.sources.map((source) => [source.sourceId, source]));
+    const channelsMoved = value.reset || value.channels.length > 0;
+    // What did not change stays the same object, and nothing that shows it is drawn anew.
+    sources.value = new Map(
+      value.sources.map((source) => [source.sourceId, kept(before.get(source.sourceId), source)]),
+    );
     const gone = [...before.keys()].filter((id) => !sources.value.has(id));
     if (gone.length > 0) drop((id) => gone.includes(id));
     if (value.reset) {
@@ -46,10 +51,10 @@ export const useRates = defineStore('rates', () => {
       paces.set(key, learnPace(paces.get(key), channel));
     }
     for (const type of value.types) types.value.set(`${type.sourceId}\n${type.type}`, type);
-    triggerRef(channels);
+    if (channelsMoved) triggerRef(channels);
     if (value.types.length > 0) triggerRef(types);
     channelsFolded.value = value.channelsFolded;
-    spark.value = value.spark;
+    spark.value = kept(spark.value, value.spark);
   }
   const ofSource = (id: string): SourceRate => sources.value.get(id) ?? NONE;
   /** When a channel (by its key in `channels`) is late, epoch ms; Infinity while nobody knows how often it comes. */

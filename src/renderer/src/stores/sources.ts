@@ -2,10 +2,11 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { Transport } from '@shared/connection';
 import type { CodeFormat } from '@shared/code-format';
-import type { TestResult } from '@shared/ipc';
+import type { SourceChanges, TestResult } from '@shared/ipc';
 import type { SourceDraft, SourceSnapshot } from '@shared/source';
 import { call } from '../bridge';
 import { t } from '../i18n/i18n';
+import { kept } from '../ui/steady';
 import { useCaptures } from './captures';
 
 const MOST_REMOVED = 200;
@@ -22,7 +23,13 @@ export const useSources = defineStore('sources', () => {
     for (const { config } of list.value) removed.set(config.id, config.name);
     for (const { config } of value) removed.delete(config.id);
     for (const id of [...removed.keys()].slice(0, -MOST_REMOVED)) removed.delete(id);
-    list.value = value;
+    // What did not change stays the same object, and nothing that shows it is drawn anew.
+    const before = byId.value;
+    list.value = value.map((source) => kept(before.get(source.config.id), source));
+  }
+  function takeChanges({ order, changed }: SourceChanges): void {
+    const news = new Map(changed.map((source) => [source.config.id, source]));
+    take(order.flatMap((id) => news.get(id) ?? byId.value.get(id) ?? []));
   }
   const captures = useCaptures();
   /** The name of a source, also of a capture and of one that is gone. */
@@ -56,6 +63,7 @@ export const useSources = defineStore('sources', () => {
     list,
     byId,
     take,
+    takeChanges,
     nameOf,
     add,
     update,

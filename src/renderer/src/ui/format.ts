@@ -39,6 +39,7 @@ const longCompact = perLanguage(
 );
 const relative = perLanguage((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 const list = perLanguage((tag) => new Intl.ListFormat(tag));
+const choice = perLanguage((tag) => new Intl.ListFormat(tag, { type: 'disjunction' }));
 const sorted = perLanguage((tag) => new Intl.Collator(tag, { numeric: true, sensitivity: 'base' }));
 
 /** `48,214`. */
@@ -96,6 +97,9 @@ export function bytes(value: number): string {
 
 /** `SSE, WebSocket, and polling`. */
 export const listed = (items: readonly string[]): string => list().format(items);
+
+/** `SSE, WebSocket, or polling`. */
+export const oneOf = (items: readonly string[]): string => choice().format(items);
 
 /** For sorting names as the language does: `2` before `10`, `ä` beside `a`. */
 export const compareNames = (a: string, b: string): number => sorted().compare(a, b);

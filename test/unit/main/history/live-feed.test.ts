@@ -75,6 +75,27 @@ describe('the live feed of a window', () => {
     expect(first?.rate?.reduce((sum, second) => sum + second.events, 0)).toBe(4);
   });
 
+  it('counts what only heartbeats add with the next whole second, and sooner when more than that comes', async () => {
+    vi.setSystemTime(1_700_000_000_000);
+    append(1);
+    await open(5);
+    port.request({ kind: 'ack', number: port.updates.at(-1)!.number });
+    const told = port.updates.length;
+    await vi.advanceTimersByTimeAsync(200);
+
+    append(1, { kind: 'comment', type: '' });
+    await vi.advanceTimersByTimeAsync(700);
+    expect(port.updates).toHaveLength(told);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(port.updates.slice(told)).toMatchObject([{ end: 1, totals: { received: 2 } }]);
+
+    port.request({ kind: 'ack', number: port.updates.at(-1)!.number });
+    append(1, { kind: 'comment', type: '' });
+    append(1);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.updates.slice(told + 1)).toMatchObject([{ end: 2, totals: { received: 4 } }]);
+  });
+
   it('answers a view in which nothing matches', async () => {
     port.request({ kind: 'view', view: 9, filter: EMPTY_FILTER });
     await vi.advanceTimersByTimeAsync(20);
