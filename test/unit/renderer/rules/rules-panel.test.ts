@@ -67,7 +67,7 @@ describe('the rules beside the inbox', () => {
 
   it('show names of streams only as text that cannot lie', () => {
     const panel = open([aRule({ name: 'a\u202eb' })]);
-    expect(panel.get('h4').text()).toBe('a‹202E›b');
+    expect(panel.get('h3').text()).toBe('a‹202E›b');
   });
 
   it('are switched and edited where they stand', async () => {
