@@ -248,7 +248,9 @@ test('faults: when the process that draws the window dies, the view comes back t
     return same;
   };
   await expect.poll(rests, { intervals: [600] }).toBe(true);
-  const before = { words: await selected.textContent(), top: await topOf(selected) };
+  // In the list: above it stands a notice of what happened, later.
+  const place = (await topOf(selected)) - (await topOf(grid(page)));
+  const before = { words: await selected.textContent(), place };
 
   const processId = (): Promise<number | undefined> =>
     app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());
@@ -264,7 +266,7 @@ test('faults: when the process that draws the window dies, the view comes back t
         if (!row) return null;
         return {
           words: row.textContent,
-          top: row.getBoundingClientRect().top,
+          place: row.getBoundingClientRect().top - row.closest('[role=grid]').getBoundingClientRect().top,
           query: document.querySelector('[role=search] [role=combobox]')?.value,
         };
       })()`) as Promise<unknown>;

@@ -3,7 +3,7 @@
 
 Reads commands from standard input, one a line, and answers each with one line of JSON:
   items                  what is in the tray: title, tooltip, status, sizes of its pictures, a digest of the largest
-  menu                   the menu of the newest item: id, label, enabled, checked, kind of every entry
+  menu                   the menu of the newest item: id, label, enabled, checked, kind of every entry; none without item
   activate               a click on the newest item
   click ID               an entry of its menu
   leave / come           takes the watcher off the bus, and puts it back
@@ -120,7 +120,13 @@ def do(words):
     if words[0] == 'items':
         return [described(*item) for item in live()]
     if words[0] == 'menu':
-        return entries()
+        try:
+            return entries() if live() else []
+        except dbus.DBusException as error:
+            # An app that shows its item anew takes the one before it away, also while it is asked for its menu.
+            if error.get_dbus_name() == 'org.freedesktop.DBus.Error.ServiceUnknown':
+                return []
+            raise
     if words[0] == 'activate':
         dbus.Interface(bus.get_object(*live()[-1]), ITEM).Activate(0, 0)
     elif words[0] == 'click':
