@@ -160,8 +160,9 @@ test('with less motion nothing moves by itself', async () => {
 });
 
 test('Tab goes through every view, and what has the focus always shows it', async () => {
-  const page = await standIn.open({ ...CALM, theme: 'light' }, WIDE);
   for (const view of VIEWS) {
+    // Anew, as Tab goes on from where the view before was left.
+    const page = await standIn.open({ ...CALM, theme: 'light' }, WIDE);
     await showView(page, view);
     const seen = new Set<string>();
     for (let i = 0; i < 60; i++) {
