@@ -1,6 +1,8 @@
 import { StreamgaugeError } from '@shared/errors';
 import type { UpdateState } from '@shared/update-state';
+import { useUpdates } from '@/stores/updates';
 import UpdateSettings from '@/views/settings/UpdateSettings.vue';
+import { pressed } from '../../acts';
 import { STILL_MS } from '../../still';
 import { defineStory } from '../../story';
 import { answer } from '../../with-stores';
@@ -12,9 +14,16 @@ const NOT_SIGNED = new StreamgaugeError(
   'The update is not signed by the makers of Streamgauge and was not taken.',
   { hint: 'Nothing was installed. Somebody may have changed the files on the update server.' },
 );
+/** How far it is stands in the store of each state; what is asked for by hand is refused. */
+answer({
+  'app.update'(step) {
+    if (step === 'check') throw NOT_SIGNED;
+    return new Promise(() => undefined);
+  },
+});
 const at = (state: UpdateState) => (): void => {
   settingsOf()();
-  answer({ 'app.update': () => state });
+  useUpdates().take(state);
 };
 
 export default defineStory(UpdateSettings, { of: 'views/settings/UpdateSettings.vue', ...PANE }, [
@@ -36,13 +45,7 @@ export default defineStory(UpdateSettings, { of: 'views/settings/UpdateSettings.
   {
     name: 'Refused',
     props: {},
-    stores() {
-      at({ phase: 'idle', lookedAt: null })();
-      answer({
-        'app.update'() {
-          throw NOT_SIGNED;
-        },
-      });
-    },
+    stores: at({ phase: 'idle', lookedAt: null }),
+    act: pressed('.upd button'),
   },
 ]);
