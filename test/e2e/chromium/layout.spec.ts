@@ -24,7 +24,10 @@ const tab = (page: Page, name: string): Locator =>
 
 /** Opens an event that has numbers. */
 async function openEvent(page: Page): Promise<void> {
-  await grid(page).getByText(/^order\.(?:created|paid)$/u).last().click();
+  await grid(page)
+    .getByText(/^order\.(?:created|paid)$/u)
+    .last()
+    .click();
   await expect(inspector(page)).toBeVisible();
 }
 const openText = (page: Page): Promise<void> =>
