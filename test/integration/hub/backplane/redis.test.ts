@@ -401,7 +401,7 @@ describe('when one hub alone is cut off', () => {
     const wire = await cuttableLink(server.port);
     links.push(wire);
     const a = await hub(server.url);
-    const b = await hub(`redis://127.0.0.1:${wire.port}`, { patienceMs: 400 });
+    const b = await hub(`redis://127.0.0.1:${wire.port}`, { patienceMs: 1_500 });
     await publishAll(b, ['0']);
     wire.swallowAnswers();
     const ids = await publishAll(b, ['1', '2', '3']);
