@@ -10,9 +10,11 @@ import { Log } from './diagnostics/log';
 import { logLevel } from './diagnostics/log-line';
 import { createEngine } from './engine';
 import type { Engine } from './engine/engine-api';
-import { bindCalls, bindDrops, pushToWindow, pushToWindows } from './ipc/bind';
+import { bindCalls, bindDrops } from './ipc/bind';
 import { SourceDifferences } from './ipc/source-differences';
 import { WindowCommands } from './ipc/window-commands';
+import { WindowPushes } from './ipc/window-pushes';
+import { WindowSight } from './ipc/window-sight';
 import { firstSettings } from './settings/first-settings';
 import { dropDebuggingSwitches } from './shell/debugging-switches';
 import { declareAppScheme, serveBundle } from './shell/app-protocol';
@@ -57,9 +59,9 @@ const log = new Log({
 });
 const crashFolder = join(app.getPath('userData'), 'crashes');
 
-const commands = new WindowCommands((window, value) =>
-  pushToWindow(window, { name: 'command', value }, page),
-);
+const sight = new WindowSight();
+const pushes = new WindowPushes(page, sight);
+const commands = new WindowCommands((window, value) => pushes.to(window, { name: 'command', value }));
 let language: Settings['language'] = 'system';
 const spoken = (): Language => languageFor(language, app.getPreferredSystemLanguages());
 const words = (): ShellWords => shellWords(spoken());
@@ -125,8 +127,9 @@ async function start(): Promise<void> {
         windows,
         desktop,
         notifications,
-        updates: appUpdates(engine, (value) => pushToWindows({ name: 'update', value }, page), log),
+        updates: appUpdates(engine, (value) => pushes.toAll({ name: 'update', value }), log),
         commands,
+        sight,
         words,
       }),
     ),
@@ -182,8 +185,8 @@ function bind(engine: Engine): void {
     }
     if (push.name === 'sources') {
       const value = sourceDifferences.since(push.value);
-      if (value) pushToWindows({ name: 'sourceChanges', value }, page);
-    } else pushToWindows(push, page);
+      if (value) pushes.toAll({ name: 'sourceChanges', value });
+    } else pushes.toAll(push);
   });
   const drawMenu = (): void =>
     setMenu({

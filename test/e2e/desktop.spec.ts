@@ -4,14 +4,15 @@ import { mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import type { StreamgaugeBridge } from '../../src/shared/ipc';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings';
 import { hostileArguments } from '../support/hostile-arguments';
 import { startPrivateBus, type PrivateBus } from '../support/session-bus';
 import { startTray, type Tray } from '../support/tray';
 import { openCanary } from './support/canary';
-import { startEventServer } from './support/event-server';
+import { frame, startEventServer } from './support/event-server';
 import { APP_FOLDER, electronExecutable, launchApp, takeScreens, type RunningApp } from './support/launch';
-import { addSource, call } from './support/stream-view';
+import { addSource, call, channels, rows } from './support/stream-view';
 
 let running: RunningApp;
 let folder: string;
@@ -310,6 +311,44 @@ test.describe('the tray', () => {
     const ended = once(app.process(), 'exit');
     await tray.click('Quit');
     expect(await ended).toEqual([0, null]);
+  });
+
+  test('a window in the tray is told nothing of the streams, and has everything when it comes back', async () => {
+    running = await launch();
+    const { page } = running;
+    await saveSettings(page, { desktop: { ...DEFAULT_SETTINGS.desktop, closeToTray: true } });
+    await expect.poll(() => tray.items()).toHaveLength(1);
+    const server = await startEventServer('halls');
+    await addSource(page, 'sensors', server.url);
+    await server.send(frame(1, 'reading', { at: 'seen' }));
+    await expect(rows(page, 'seen')).toHaveCount(1);
+    await page.evaluate(() => {
+      const { streamgauge } = globalThis as unknown as { streamgauge: StreamgaugeBridge };
+      const names: string[] = [];
+      Object.assign(globalThis, { names });
+      for (const name of ['sourceChanges', 'rates', 'history', 'inbox'] as const)
+        streamgauge.on(name, () => names.push(name));
+    });
+    const heard = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { names: string[] }).names.splice(0));
+    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await expect.poll(windows).toEqual([{ visible: false, minimised: false }]);
+    await heard();
+    for (let id = 2; id <= 41; id++) await server.send(frame(id, 'reading', { at: `missed ${id}` }));
+    await server.send(`event: notification\ndata: {"title":"Build failed","level":"error"}\n\n`);
+    // The tray is told at once.
+    await expect.poll(labels, { timeout: 15_000 }).toContain('1 unread');
+    expect(await heard()).toEqual([]);
+
+    await tray.activate();
+    await expect.poll(windows).toEqual([{ visible: true, minimised: false }]);
+    await expect(rows(page, 'missed 41')).toHaveCount(1);
+    await expect(channels(page).getByRole('treeitem', { name: /halls/u })).toContainText('42');
+    await expect(page.getByRole('button', { name: /^Notifications.*1/u })).toBeVisible();
+    expect(new Set(await heard())).toEqual(new Set(['sourceChanges', 'rates', 'history', 'inbox']));
+    await server.send(frame(50, 'reading', { at: 'afterwards' }));
+    await expect(rows(page, 'afterwards')).toHaveCount(1);
+    await server.close();
   });
 
   test('a start at login shows no window where there is a tray; another start does', async () => {

@@ -61,7 +61,7 @@ interface Looking {
   search: { readonly looked: number; readonly of: number } | null;
 }
 
-/** The live feed of one window: answers its requests and keeps it up to date, never faster than it can draw. */
+/** The live feed of one window: answers its requests and keeps it up to date, never faster than it can draw, and not while nobody sees it. */
 export class LiveFeed {
   readonly #port: FeedPort;
   readonly #options: LiveFeedOptions;
@@ -104,6 +104,7 @@ export class LiveFeed {
     }
     port.onMessage((data) => this.#receive(data));
     port.onClose(() => this.close());
+    port.onSeen(() => this.#schedule());
   }
 
   get closed(): boolean {
@@ -374,6 +375,8 @@ export class LiveFeed {
   #schedule(): void {
     if (this.#closed || !this.#looking || this.#news === 'none') return;
     if (this.#unacknowledged !== null || this.#gathering) return;
+    // What nobody sees waits until somebody does; a page that begins gets its first picture.
+    if (!this.#fresh && !this.#port.isSeen()) return;
     const now = performance.now();
     const due =
       this.#news === 'heartbeats'

@@ -1,8 +1,7 @@
 import { toProblem } from '@shared/errors';
-import { CALL_CHANNEL, DROP_CHANNEL, PUSH_CHANNEL, type CallAnswer } from '@shared/ipc';
+import { CALL_CHANNEL, DROP_CHANNEL, type CallAnswer } from '@shared/ipc';
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
-import type { Push } from '../engine/engine-api';
 import { answerCall, type CallHandlers } from './answer-call';
 
 /** Who calls: a window that shows the app's own page. */
@@ -11,7 +10,7 @@ export interface Caller {
 }
 
 /** The part of `OwnPage` that is needed here. */
-interface TrustedPages {
+export interface TrustedPages {
   has(address: string): boolean;
 }
 
@@ -63,17 +62,4 @@ function trustedWindow(event: IpcMainInvokeEvent, pages: TrustedPages): BrowserW
   const frame = event.senderFrame;
   if (!frame || frame.parent !== null || !pages.has(frame.url)) return null;
   return BrowserWindow.fromWebContents(event.sender);
-}
-
-/** Sends a push to every window that shows the app's own page. */
-export function pushToWindows(push: Push, pages: TrustedPages): void {
-  for (const window of BrowserWindow.getAllWindows()) pushToWindow(window, push, pages);
-}
-
-/** Sends a push to one window, unless it shows anything but the app's own page. */
-export function pushToWindow(window: BrowserWindow, push: Push, pages: TrustedPages): void {
-  const contents = window.webContents;
-  if (!contents.isDestroyed() && !contents.isCrashed() && pages.has(contents.getURL())) {
-    contents.send(PUSH_CHANNEL, push.name, push.value);
-  }
 }

@@ -4,6 +4,7 @@ import type { CallHandlers } from '../ipc/answer-call';
 import type { Caller } from '../ipc/bind';
 import { offerFeedPort } from '../ipc/feed-port';
 import type { WindowCommands } from '../ipc/window-commands';
+import type { WindowSight } from '../ipc/window-sight';
 import { askForCaptures } from './ask-for-captures';
 import { askWhereToSaveConfiguration, configurationFile } from './ask-for-configuration';
 import { askForFile, recordingFile } from './ask-for-file';
@@ -28,13 +29,14 @@ export interface WindowCallsOptions {
   readonly notifications: DesktopNotifications;
   readonly updates: Updates;
   readonly commands: WindowCommands;
+  readonly sight: WindowSight;
   /** Asked for each time. */
   words(): ShellWords;
 }
 
 /** What a window may ask for: what the engine answers, and what takes the system or the window itself. */
 export function windowCalls(parts: WindowCallsOptions): CallHandlers<Caller> {
-  const { engine, windows, desktop, notifications, updates, commands, words } = parts;
+  const { engine, windows, desktop, notifications, updates, commands, sight, words } = parts;
   return {
     ...engine.calls,
     'app.start': async (none, caller) => {
@@ -92,6 +94,6 @@ export function windowCalls(parts: WindowCallsOptions): CallHandlers<Caller> {
       if (path !== null) await engine.saveDiagnostics(path);
       return path;
     },
-    'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window)),
+    'feed.open': (_none, caller) => engine.openFeed(offerFeedPort(caller.window, sight)),
   };
 }

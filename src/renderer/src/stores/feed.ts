@@ -128,7 +128,8 @@ export const useFeed = defineStore('feed', () => {
 
   function receive(message: FeedMessage): void {
     if (message.kind === 'update') {
-      acknowledge(message.number);
+      if (isStill(message)) send({ kind: 'ack', number: message.number });
+      else acknowledge(message.number);
       facts.totals.value = message.totals;
       if (message.view === view) takeUpdate(message);
     } else if (message.view !== view) return;
@@ -137,6 +138,13 @@ export const useFeed = defineStore('feed', () => {
     else if (message.kind === 'found') questions.answer(message);
     else remake();
   }
+
+  /** Only counters moved: no picture has to be waited for. */
+  const isStill = (update: Update): boolean =>
+    update.view === view &&
+    settled.value &&
+    update.first === live.value.first &&
+    update.end === live.value.end;
 
   function takeUpdate(update: Update): void {
     latest = update;

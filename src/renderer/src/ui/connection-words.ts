@@ -5,6 +5,9 @@ import type { GlyphState } from './StateGlyph.vue';
 import { coarse, decimal, duration, whole } from './format';
 import { transportName } from './transport-name';
 
+/** What the words are made of: heartbeats and counts change none of it. */
+export type ConnectionFacts = Pick<SourceSnapshot, 'config' | 'state' | 'ladder'>;
+
 /** Shape, word and sentence for the state of a source: the same everywhere in the window. */
 export interface ConnectionWords {
   readonly glyph: GlyphState;
@@ -16,7 +19,7 @@ export interface ConnectionWords {
 }
 
 /** What carries an open stream, and the transport that should: the same for the first of the ladder. Null while not open. */
-export function carriedBy({ state, config }: SourceSnapshot): {
+export function carriedBy({ state, config }: ConnectionFacts): {
   readonly transport: Transport;
   readonly wanted: Transport;
   readonly fallen: boolean;
@@ -30,7 +33,7 @@ export function carriedBy({ state, config }: SourceSnapshot): {
 export const hasAnswered = (state: ConnectionState): boolean =>
   state.phase === 'stopped' && state.reason.code === 'ended';
 
-export function connectionWords(source: SourceSnapshot, now: number): ConnectionWords {
+export function connectionWords(source: ConnectionFacts, now: number): ConnectionWords {
   const { state } = source;
   switch (state.phase) {
     case 'open':
@@ -69,7 +72,7 @@ export function connectionWords(source: SourceSnapshot, now: number): Connection
   }
 }
 
-function openWords(source: SourceSnapshot): ConnectionWords {
+function openWords(source: ConnectionFacts): ConnectionWords {
   const { transport, wanted, fallen } = carriedBy(source)!;
   const polls = transport === 'polling';
   if (!fallen) {

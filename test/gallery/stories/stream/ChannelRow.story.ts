@@ -21,7 +21,7 @@ function line(label: string, part: { muted?: boolean; unread?: boolean; late?: b
 const of = (shown: ChannelLine) => ({
   line: shown,
   value: '',
-  now: STILL_MS,
+  now: () => STILL_MS,
   live: true,
   words: [],
   selected: false,

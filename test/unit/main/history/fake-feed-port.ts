@@ -11,6 +11,8 @@ export class FakeFeedPort implements FeedPort {
   acknowledges = true;
   #listener: (data: unknown) => void = () => undefined;
   #close: () => void = () => undefined;
+  #isSeen = true;
+  #seen: () => void = () => undefined;
 
   post(message: FeedMessage): void {
     // What cannot be cloned would not pass a MessagePort.
@@ -26,6 +28,24 @@ export class FakeFeedPort implements FeedPort {
 
   onClose(listener: () => void): void {
     this.#close = listener;
+  }
+
+  isSeen(): boolean {
+    return this.#isSeen;
+  }
+
+  onSeen(listener: () => void): void {
+    this.#seen = listener;
+  }
+
+  /** The window goes out of sight. */
+  hide(): void {
+    this.#isSeen = false;
+  }
+
+  show(): void {
+    this.#isSeen = true;
+    this.#seen();
   }
 
   request(request: v.InferInput<typeof feedRequestSchema>): void {

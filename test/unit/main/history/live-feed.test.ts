@@ -75,6 +75,30 @@ describe('the live feed of a window', () => {
     expect(first?.rate?.reduce((sum, second) => sum + second.events, 0)).toBe(4);
   });
 
+  it('says nothing to a window that nobody can see, and everything at once when it shows again', async () => {
+    await open(2);
+    port.hide();
+    const before = port.updates.length;
+    for (let second = 0; second < 5; second++) {
+      append(2, { type: 'late' });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(port.updates).toHaveLength(before);
+    port.show();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(port.last).toMatchObject({ end: 10, totals: { received: 10 } });
+    expect(port.last.tail).toHaveLength(2);
+    const rates = port.updates.slice(before).flatMap(({ rate }) => rate ?? []);
+    expect(rates.reduce((sum, { events }) => sum + events, 0)).toBe(10);
+  });
+
+  it('gives a page that begins out of sight its first picture', async () => {
+    append(3);
+    port.hide();
+    await open(2);
+    expect(port.last).toMatchObject({ end: 3 });
+  });
+
   it('counts what only heartbeats add with the next whole second, and sooner when more than that comes', async () => {
     vi.setSystemTime(1_700_000_000_000);
     append(1);

@@ -93,6 +93,19 @@ describe('the live feed', () => {
     await eventually(() => expect(sent('ack').map((ack) => ack.number)).toEqual([1, 2]));
   });
 
+  it('acknowledges an update that only counts at once: no picture has to be waited for', async () => {
+    await opened();
+    update(1, 0, 3, rows(0, 3));
+    await eventually(() => expect(sent('ack').map((ack) => ack.number)).toEqual([1]));
+    const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
+    update(1, 0, 3, rows(0, 3));
+    expect(sent('ack').map((ack) => ack.number)).toEqual([1, 2]);
+    expect(frames).not.toHaveBeenCalled();
+    update(1, 0, 4, rows(1, 3));
+    expect(frames).toHaveBeenCalled();
+    frames.mockRestore();
+  });
+
   it('shows the newest rows while following', async () => {
     const feed = await opened();
     update(1, 0, 20, rows(10, 10));

@@ -12,6 +12,7 @@ import { useRates } from '@/stores/rates';
 import { useSettings } from '@/stores/settings';
 import { useSources } from '@/stores/sources';
 import { useToasts } from '@/stores/toasts';
+import SourceItem from '@/views/stream/SourceItem.vue';
 import SourcesList from '@/views/stream/SourcesList.vue';
 import { useSideFilter } from '@/views/stream/side-filter';
 import { eventually } from '../../../support/eventually';
@@ -73,6 +74,23 @@ describe('the sources and captures of the sidebar', () => {
     filter.close();
     await nextTick();
     expect(names()).toEqual(['orders', 'notify', 'monday']);
+  });
+
+  it('are drawn anew when their state changes, and not by a heartbeat', async () => {
+    const shown = (): unknown[] => list.findAllComponents(SourceItem).map((one) => one.props('source'));
+    const before = shown();
+    const heard = { ...source('b', 'notify'), lastByteAt: 5, lastCommentAt: 5 };
+    useSources().takeChanges({ order: ['a', 'b'], changed: [heard] });
+    await nextTick();
+    expect(useSources().byId.get('b')?.lastByteAt).toBe(5);
+    expect(shown()[1]).toBe(before[1]);
+    useSources().takeChanges({
+      order: ['a', 'b'],
+      changed: [{ ...heard, state: { phase: 'paused' } as SourceSnapshot['state'] }],
+    });
+    await nextTick();
+    expect(shown()[0]).toBe(before[0]);
+    expect(item('notify').get('.src-b').attributes('aria-label')).toContain('Paused');
   });
 
   it('show only one on a click, several with Ctrl, and go on with the arrow keys', async () => {

@@ -1,19 +1,18 @@
 import type { Transport } from '@shared/connection';
-import type { SourceSnapshot } from '@shared/source';
 import { language, t } from '../../i18n/i18n';
-import { carriedBy, connectionWords, hasAnswered } from '../../ui/connection-words';
+import { carriedBy, connectionWords, hasAnswered, type ConnectionFacts } from '../../ui/connection-words';
 import { duration, whole } from '../../ui/format';
 
 const BADGES: Readonly<Record<Transport, string>> = { sse: 'SSE', websocket: 'WS', polling: 'POLL' };
 
 /** The badge of the transport that is used or tried. */
-export function transportBadge({ state, config }: SourceSnapshot): string {
+export function transportBadge({ state, config }: ConnectionFacts): string {
   return BADGES['transport' in state ? state.transport : (config.transports[0] ?? 'sse')];
 }
 
 /** The second line of a source: its host while all is well, otherwise what is going on. */
 export function sourceMeta(
-  source: SourceSnapshot,
+  source: ConnectionFacts,
   now: number,
 ): { readonly text: string; readonly tone: 'warn' | 'err' | null; readonly title: string } {
   const { word, reason } = connectionWords(source, now);
